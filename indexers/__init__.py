@@ -1,0 +1,1 @@
+"""Bytes and commits in, facts out. Nothing here knows SQL, notes or answers."""

@@ -1,0 +1,30 @@
+"""The passages of a file: what full-text search finds, one for each symbol that is worth landing on."""
+
+from __future__ import annotations
+
+from ..facts import CALLABLE_KINDS, CLASS_KINDS, Passage, Symbol
+from .words import bag, words
+
+_OWN_PASSAGE = CALLABLE_KINDS | CLASS_KINDS | {"file", "section", "target", "resource", "table"}
+_MAX_LINE = 2_000
+
+
+def passages_of(symbols: list[Symbol], lines: list[str]) -> list[Passage]:
+    """One passage per file, class, function and section; a line belongs to the innermost of them.
+
+    A function inside a function belongs to the outer one, as a reader would look for it there.
+    """
+    owner = [0] * (len(lines) + 2)
+    own = [0]
+    for index, symbol in enumerate(symbols[1:], 1):
+        if symbol.kind in _OWN_PASSAGE and symbols[symbol.parent].kind not in CALLABLE_KINDS:
+            own.append(index)
+            last = min(symbol.end, len(lines))
+            owner[symbol.start : last + 1] = [index] * max(0, last + 1 - symbol.start)
+    texts: dict[int, list[str]] = {index: [] for index in own}
+    for number, line in enumerate(lines, 1):
+        texts[owner[number]].append(line[:_MAX_LINE])
+    return [
+        Passage(index, words(symbols[index].qualname), words(symbols[index].doc), bag("\n".join(texts[index])))
+        for index in own
+    ]

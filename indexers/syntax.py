@@ -1,0 +1,270 @@
+"""Facts from a syntax tree: the part that all tree-sitter languages share.
+
+A language says with two queries what its symbols and its references are; everything else (nesting, spans, comments
+above, qualifiers, passages) is found here, the same way for all.
+
+Symbols query: each match captures `@symbol.KIND` (the whole definition) and `@name`.
+References query: captures `@call`, `@attribute`, `@inherit`, `@type`, `@raise` on the node that is the used name, and
+`@import` on a whole import statement (see `SyntaxLanguage.imports_of`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..facts import CALLABLE_KINDS, CLASS_KINDS, Entry, FileFacts, Import, Reference, Remark, Setting, Symbol
+from .passages import passages_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser, Query
+
+REFERENCE_KINDS = ("call", "inherit", "raise", "type", "attribute")
+"""In order of precedence: a name that is both a call and an attribute use is a call."""
+
+_REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!]*|::?|>-\??)\s*([\w$]+(?:(?:\.\??|::|>-)[\w$]+)*)")
+"""A qualifier and its dot, read backwards: anchored at the name, a match costs a tenth of a search towards it."""
+_REMARK = re.compile(rb"(?:#|//|/\*|\*|--|;|%|<!--)[ \t]*[^\n]{0,40}?\b(TODO|FIXME|HACK|XXX)\b[:( ]?([^\n]{0,300})")
+_MARKERS = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE)
+_MAX_SIGNATURE = 400
+_MAX_DOC = 4_000
+
+
+class SyntaxLanguage:
+    """A language read through its tree-sitter grammar. Subclasses fill in the class attributes."""
+
+    name: str
+    symbols: str
+    """Query for definitions."""
+    references: str = ""
+    """Query for uses."""
+    wrappers: frozenset[str] = frozenset()
+    """Node types that wrap a definition and belong to its span, such as a decorated definition."""
+    environment: re.Pattern[bytes] | None = None
+    """Finds reads of environment variables in the source; group 1 is the variable."""
+    route: re.Pattern[str] | None = None
+    """Finds routes in a decorator or annotation; groups: method, path."""
+
+    def grammar(self) -> object:
+        """The grammar's capsule, from its own wheel."""
+        raise NotImplementedError
+
+    def module_paths(self, module: str, importer: str) -> list[str]:
+        """See `Language.module_paths`. By default imports resolve by name only."""
+        return []
+
+    def imports_of(self, node: Node) -> Iterable[Import]:
+        """The names that one `@import` node binds."""
+        return ()
+
+    def doc_of(self, node: Node) -> str:
+        """The documentation of a definition: by default the comment that stands right above it."""
+        return leading_comment(node)
+
+    def decorators_of(self, node: Node) -> tuple[str, ...]:
+        """Decorators, annotations or attributes of a definition, as written, without their marker."""
+        return ()
+
+    def is_private(self, name: str, header: str) -> bool:
+        """Whether a definition is private; `header` is its signature as written."""
+        return name.startswith("_") and not name.endswith("__")
+
+    def is_main(self, symbol: Symbol) -> bool:
+        """Whether the program starts at this symbol."""
+        return symbol.name == "main" and symbol.kind in CALLABLE_KINDS and symbol.parent == 0
+
+    @cached_property
+    def _tools(self) -> tuple[Parser, Query, Query]:
+        import tree_sitter
+
+        language = tree_sitter.Language(self.grammar())
+        query = tree_sitter.Query
+        return tree_sitter.Parser(language), query(language, self.symbols), query(language, self.references)
+
+    def read(self, source: bytes) -> FileFacts:
+        """The facts of one file. Never raises on any input."""
+        from tree_sitter import QueryCursor
+
+        parser, symbol_query, reference_query = self._tools
+        root = parser.parse(source).root_node
+        lines = Lines(source)
+        symbols = self._symbols(QueryCursor(symbol_query).matches(root), lines)
+        scopes = Scopes(symbols)
+        captures = QueryCursor(reference_query).captures(root)
+        imports = [item for node in captures.get("import", ()) for item in self.imports_of(node)]
+        references = sorted(_references(captures, source, scopes), key=lambda reference: reference.line)
+        references += [
+            Reference("import", item.name, item.module, item.line, scopes.at(item.line)) for item in imports if item.name
+        ]
+        return FileFacts(
+            self.name, len(lines), root.has_error, symbols, references, imports,
+            self._settings(source, lines, scopes), self._entries(symbols), _remarks(source, lines, scopes),
+            passages_of(symbols, lines.text),
+        )  # fmt: skip
+
+    def _symbols(self, matches: list[tuple[int, dict[str, list[Node]]]], lines: Lines) -> list[Symbol]:
+        found = []
+        for _, captures in matches:
+            names = captures.get("name")
+            for capture, nodes in captures.items():
+                if capture.startswith("symbol.") and names:
+                    node = nodes[0]
+                    outer = node.parent if self.wrappers else None
+                    if outer is None or outer.type not in self.wrappers:
+                        outer = node
+                    found.append((outer.start_byte, -outer.end_byte, capture[7:], names[0], node, outer))
+        found.sort(key=lambda item: item[:2])
+
+        symbols = [Symbol("file", "", "", -1, 1, max(1, len(lines)))]
+        ends = [float("inf")]
+        open_symbols = [0]
+        seen = set()
+        for start, negative_end, kind, name_node, node, outer in found:
+            if start in seen and (start, negative_end) in seen:
+                continue
+            seen.update((start, (start, negative_end)))
+            while -negative_end > ends[-1]:
+                ends.pop()
+                open_symbols.pop()
+            parent = open_symbols[-1]
+            symbols.append(self._symbol(kind, text_of(name_node), symbols[parent], parent, node, outer))
+            ends.append(-negative_end)
+            open_symbols.append(len(symbols) - 1)
+        return symbols
+
+    def _symbol(self, kind: str, name: str, around: Symbol, parent: int, node: Node, outer: Node) -> Symbol:
+        if kind == "function" and around.kind in CLASS_KINDS:
+            kind = "method"
+        header = signature_of(node)
+        end = outer.end_point
+        return Symbol(
+            kind, name, f"{around.qualname}.{name}" if around.qualname else name, parent,
+            outer.start_point[0] + 1, end[0] + (1 if end[1] or end[0] == outer.start_point[0] else 0),
+            header, self.doc_of(node)[:_MAX_DOC], self.decorators_of(node),
+            "private" if self.is_private(name, header) else "public",
+        )  # fmt: skip
+
+    def _settings(self, source: bytes, lines: Lines, scopes: Scopes) -> list[Setting]:
+        if self.environment is None:
+            return []
+        return [
+            Setting("env", match[1].decode(errors="replace"), line := lines.at(match.start()), scopes.at(line))
+            for match in self.environment.finditer(source)
+        ]
+
+    def _entries(self, symbols: list[Symbol]) -> list[Entry]:
+        entries = [Entry("main", s.qualname, "", s.start, i) for i, s in enumerate(symbols) if self.is_main(s)]
+        if self.route:
+            entries += [
+                Entry("route", " ".join(filter(None, (match[1].upper(), match[2]))), "", symbol.start, index)
+                for index, symbol in enumerate(symbols)
+                for decorator in symbol.decorators
+                if (match := self.route.search(decorator))
+            ]
+        return entries
+
+
+class Lines:
+    """The lines of a source, found by byte offset."""
+
+    def __init__(self, source: bytes) -> None:
+        self.text = source.decode("utf-8", "replace").split("\n")
+        if self.text and not self.text[-1]:
+            self.text.pop()
+        self._source = source
+        self._starts: list[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def at(self, offset: int) -> int:
+        """The line, counted from 1, of a byte offset."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in re.finditer(b"\n", self._source))]
+        return bisect_right(self._starts, offset)
+
+
+class Scopes:
+    """The innermost symbol around a line."""
+
+    def __init__(self, symbols: list[Symbol]) -> None:
+        self._symbols = symbols
+        self._starts = [symbol.start for symbol in symbols]
+
+    def at(self, line: int) -> int:
+        """Index of the innermost symbol whose lines include `line`."""
+        symbols = self._symbols
+        index = bisect_right(self._starts, line) - 1
+        while index > 0 and symbols[index].end < line:
+            index = symbols[index].parent
+        return max(index, 0)
+
+
+def _references(captures: dict[str, list[Node]], source: bytes, scopes: Scopes) -> Iterator[Reference]:
+    taken: set[int] = set()
+    for kind in REFERENCE_KINDS:
+        for node in captures.get(kind, ()):
+            start, end = node.start_byte, node.end_byte
+            if start in taken:
+                continue
+            taken.add(start)
+            line = node.start_point[0] + 1
+            name = source[start:end].decode("utf-8", "replace")
+            yield Reference(kind, name, qualifier_before(source, start), line, scopes.at(line))
+
+
+def qualifier_before(source: bytes, start: int) -> str:
+    """What a name at byte `start` is looked up in: "self", "os.path", "" for nothing, "?" for an expression."""
+    if source[start - 1 : start] not in (b".", b":", b">"):
+        return ""
+    match = _REVERSED_QUALIFIER.match(source[max(0, start - 80) : start][::-1])
+    return match[1][::-1].decode("utf-8", "replace") if match else "?"
+
+
+def text_of(node: Node) -> str:
+    """The node's source as text."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def signature_of(node: Node) -> str:
+    """The definition up to its body, on one line."""
+    body = node.child_by_field_name("body")
+    text = node.text or b""
+    head = text[: body.start_byte - node.start_byte] if body else text.split(b"\n", 1)[0]
+    return " ".join(head.decode("utf-8", "replace").split())[:_MAX_SIGNATURE].rstrip(" {:=")
+
+
+def leading_comment(node: Node) -> str:
+    """The unbroken run of comments that ends on the line above the node."""
+    parent = node.parent
+    if parent is not None and node.prev_sibling is None and parent.start_byte == node.start_byte and parent.parent:
+        node = parent
+    comments: list[str] = []
+    line = node.start_point[0]
+    previous = node.prev_sibling
+    while previous is not None and "comment" in previous.type and previous.end_point[0] >= line - 1:
+        if previous.start_point[0] == line:
+            break
+        before = previous.prev_sibling
+        if before is not None and before.end_point[0] == previous.start_point[0] and before.end_point[1] > 0:
+            break
+        comments.append(text_of(previous))
+        line = previous.start_point[0]
+        previous = before
+    return strip_markers("\n".join(reversed(comments)))
+
+
+def strip_markers(comment: str) -> str:
+    """A comment's text without the signs that make it one."""
+    return "\n".join(line.rstrip() for line in _MARKERS.sub("", comment).strip().split("\n")).strip()
+
+
+def _remarks(source: bytes, lines: Lines, scopes: Scopes) -> list[Remark]:
+    return [
+        Remark(match[1].decode(), match[2].decode("utf-8", "replace").strip(), line := lines.at(match.start()),
+               scopes.at(line))
+        for match in _REMARK.finditer(source)
+    ]  # fmt: skip
