@@ -3,7 +3,9 @@
 A language says with two queries what its symbols and its references are; everything else (nesting, spans, comments
 above, qualifiers, passages) is found here, the same way for all.
 
-Symbols query: each match captures `@symbol.KIND` (the whole definition) and `@name`.
+Symbols query: each match captures `@symbol.KIND` (the whole definition) and `@name`, and `@owner` where the definition
+names the symbol it belongs to without standing in it (`void A::b()`). Of two patterns that match one definition, the
+first in the query counts.
 References query: captures `@call`, `@attribute`, `@inherit`, `@type`, `@raise` on the node that is the used name, and
 `@import` on a whole import statement (see `SyntaxLanguage.imports_of`).
 """
@@ -14,7 +16,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, Entry, FileFacts, Import, Reference, Remark, Setting, Symbol
 from .passages import passages_of
@@ -22,10 +24,10 @@ from .passages import passages_of
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query
 
-REFERENCE_KINDS = ("call", "inherit", "raise", "type", "attribute")
+REFERENCE_KINDS = ("raise", "inherit", "call", "type", "attribute")
 """In order of precedence: a name that is both a call and an attribute use is a call."""
 
-_REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!]*|::?|>-\??)\s*([\w$]+(?:(?:\.\??|::|>-)[\w$]+)*)")
+_REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!]*|::?|>-\??)\s*([\w$#]+(?:(?:\.\??|::|>-)[\w$#]+)*)")
 """A qualifier and its dot, read backwards: anchored at the name, a match costs a tenth of a search towards it."""
 _REMARK = re.compile(rb"(?:#|//|/\*|\*|--|;|%|<!--)[ \t]*[^\n]{0,40}?\b(TODO|FIXME|HACK|XXX)\b[:( ]?([^\n]{0,300})")
 _MARKERS = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE)
@@ -43,10 +45,16 @@ class SyntaxLanguage:
     """Query for uses."""
     wrappers: frozenset[str] = frozenset()
     """Node types that wrap a definition and belong to its span, such as a decorated definition."""
+    decorators: frozenset[str] = frozenset()
+    """Node types of decorators, annotations and attributes, inside a definition or right before it."""
     environment: re.Pattern[bytes] | None = None
     """Finds reads of environment variables in the source; group 1 is the variable."""
     route: re.Pattern[str] | None = None
     """Finds routes in a decorator or annotation; groups: method, path."""
+    route_prefix: re.Pattern[str] | None = None
+    """Finds what the routes of a class begin with in its own annotations; group 1 is the path."""
+    route_call: re.Pattern[bytes] | None = None
+    """Finds routes that the source registers by a call; groups: method, path, what runs."""
 
     def grammar(self) -> object:
         """The grammar's capsule, from its own wheel."""
@@ -60,13 +68,44 @@ class SyntaxLanguage:
         """The names that one `@import` node binds."""
         return ()
 
+    def split_name(self, name: str) -> tuple[str, str]:
+        """The owner that stands in a definition's name, with dots, and the name alone: for Ruby's `A::B::C`, "A.B" and
+        "C".
+        """
+        return "", name
+
+    def first_of(self, node: Node) -> Node:
+        """Where a definition begins: the first of the decorators beside it, or itself."""
+        before = node.prev_sibling if self.decorators else None
+        while before is not None and before.type in self.decorators:
+            node, before = before, before.prev_sibling
+        return node
+
+    def header_of(self, node: Node, kind: str) -> str:
+        """The definition up to its body, without its decorators, on one line; without a body only a callable goes on
+        after its first line.
+        """
+        header = signature_of(node, kind in CALLABLE_KINDS)
+        for decorator in _inner(node, self.decorators):
+            header = header.replace(" ".join(text_of(decorator).split()), "", 1).lstrip()
+        return header
+
     def doc_of(self, node: Node) -> str:
         """The documentation of a definition: by default the comment that stands right above it."""
-        return leading_comment(node)
+        return leading_comment(self.first_of(node))
 
     def decorators_of(self, node: Node) -> tuple[str, ...]:
         """Decorators, annotations or attributes of a definition, as written, without their marker."""
-        return ()
+        if not self.decorators:
+            return ()
+        found = list(_inner(node, self.decorators))
+        before = node.prev_sibling
+        while before is not None and before.type in self.decorators:
+            found.insert(0, before)
+            before = before.prev_sibling
+        if node.parent is not None and node.parent.type in self.wrappers:
+            found = [*_inner(node.parent, self.decorators), *found]
+        return tuple(_unmarked(" ".join(text_of(decorator).split())) for decorator in found)
 
     def is_private(self, name: str, header: str) -> bool:
         """Whether a definition is private; `header` is its signature as written."""
@@ -94,55 +133,66 @@ class SyntaxLanguage:
         symbols = self._symbols(QueryCursor(symbol_query).matches(root), lines)
         scopes = Scopes(symbols)
         captures = QueryCursor(reference_query).captures(root)
-        imports = [item for node in captures.get("import", ()) for item in self.imports_of(node)]
-        references = sorted(_references(captures, source, scopes), key=lambda reference: reference.line)
+        statements = sorted(captures.get("import", ()), key=lambda node: node.start_byte)
+        imports = [item for node in statements for item in self.imports_of(node)]
+        references = _references(captures, source, scopes)
         references += [
-            Reference("import", item.name, item.module, item.line, scopes.at(item.line)) for item in imports if item.name
+            Reference("import", item.name, item.module, item.line, scopes.at(item.line))
+            for item in imports
+            if item.name
         ]
         return FileFacts(
             self.name, len(lines), root.has_error, symbols, references, imports,
-            self._settings(source, lines, scopes), self._entries(symbols), _remarks(source, lines, scopes),
-            passages_of(symbols, lines.text),
+            self._settings(source, lines, scopes), self._entries(symbols) + self._route_calls(source, lines, scopes),
+            _remarks(source, lines, scopes), passages_of(symbols, lines.text),
         )  # fmt: skip
 
     def _symbols(self, matches: list[tuple[int, dict[str, list[Node]]]], lines: Lines) -> list[Symbol]:
-        found = []
-        for _, captures in matches:
-            names = captures.get("name")
-            for capture, nodes in captures.items():
-                if capture.startswith("symbol.") and names:
-                    node = nodes[0]
-                    outer = node.parent if self.wrappers else None
-                    if outer is None or outer.type not in self.wrappers:
-                        outer = node
-                    found.append((outer.start_byte, -outer.end_byte, capture[7:], names[0], node, outer))
-        found.sort(key=lambda item: item[:2])
-
+        definitions = sorted(self._definitions(matches), key=lambda definition: definition[:3])
         symbols = [Symbol("file", "", "", -1, 1, max(1, len(lines)))]
         ends = [float("inf")]
         open_symbols = [0]
         seen = set()
-        for start, negative_end, kind, name_node, node, outer in found:
-            if start in seen and (start, negative_end) in seen:
+        for definition in definitions:
+            span = definition[:2]
+            if span in seen:
                 continue
-            seen.update((start, (start, negative_end)))
-            while -negative_end > ends[-1]:
+            seen.add(span)
+            while -definition.negative_end > ends[-1]:
                 ends.pop()
                 open_symbols.pop()
             parent = open_symbols[-1]
-            symbols.append(self._symbol(kind, text_of(name_node), symbols[parent], parent, node, outer))
-            ends.append(-negative_end)
+            symbols.append(self._symbol(definition, symbols[parent], parent))
+            ends.append(-definition.negative_end)
             open_symbols.append(len(symbols) - 1)
         return symbols
 
-    def _symbol(self, kind: str, name: str, around: Symbol, parent: int, node: Node, outer: Node) -> Symbol:
-        if kind == "function" and around.kind in CLASS_KINDS:
+    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+        for pattern, captures in matches:
+            owner, name = self.split_name(text_of(captures["name"][0])) if "name" in captures else ("", "")
+            if not name:
+                continue
+            if "owner" in captures:
+                owner = ".".join(map(text_of, captures["owner"]))
+            for capture, (node, *_) in captures.items():
+                if capture.startswith("symbol."):
+                    outer = node.parent if self.wrappers else None
+                    if outer is None or outer.type not in self.wrappers:
+                        outer = node
+                    first = self.first_of(outer)
+                    yield Definition(
+                        first.start_byte, -outer.end_byte, pattern, capture[7:], owner, name, node, first, outer
+                    )
+
+    def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
+        kind, owner, name, node, first, outer = definition[3:]
+        if kind == "function" and around.kind in CLASS_KINDS and around.kind != "module":
             kind = "method"
-        header = signature_of(node)
-        end = outer.end_point
+        header = self.header_of(node, kind)
+        start, end = first.start_point[0], outer.end_point
         return Symbol(
-            kind, name, f"{around.qualname}.{name}" if around.qualname else name, parent,
-            outer.start_point[0] + 1, end[0] + (1 if end[1] or end[0] == outer.start_point[0] else 0),
+            kind, name, ".".join(filter(None, (around.qualname, owner, name))), parent,
+            start + 1, end[0] + (1 if end[1] or end[0] == start else 0),
             header, self.doc_of(node)[:_MAX_DOC], self.decorators_of(node),
             "private" if self.is_private(name, header) else "public",
         )  # fmt: skip
@@ -159,12 +209,44 @@ class SyntaxLanguage:
         entries = [Entry("main", s.qualname, "", s.start, i) for i, s in enumerate(symbols) if self.is_main(s)]
         if self.route:
             entries += [
-                Entry("route", " ".join(filter(None, (match[1].upper(), match[2]))), "", symbol.start, index)
+                Entry("route", _route_name(match[1], self._routed(symbols[symbol.parent], match[2] or "")), "",
+                      symbol.start, index)
                 for index, symbol in enumerate(symbols)
                 for decorator in symbol.decorators
                 if (match := self.route.search(decorator))
-            ]
+            ]  # fmt: skip
         return entries
+
+    def _routed(self, around: Symbol, path: str) -> str:
+        if self.route_prefix is None:
+            return path
+        prefix = next((match[1] for match in map(self.route_prefix.search, around.decorators) if match), "")
+        return "/" + "/".join(filter(None, (prefix.strip("/"), path.strip("/"))))
+
+    def _route_calls(self, source: bytes, lines: Lines, scopes: Scopes) -> list[Entry]:
+        if self.route_call is None:
+            return []
+        return [
+            Entry("route", _route_name(method, path), target, line := lines.at(match.start()), scopes.at(line))
+            for match in self.route_call.finditer(source)
+            for method, path, target in [[(group or b"").decode("utf-8", "replace") for group in match.groups()]]
+        ]
+
+
+class Definition(NamedTuple):
+    """One match of the symbols query; sorts by its place, the outermost first."""
+
+    start: int
+    negative_end: int
+    pattern: int
+    kind: str
+    owner: str
+    name: str
+    node: Node
+    first: Node
+    """Where its span begins."""
+    outer: Node
+    """Where its span ends."""
 
 
 class Lines:
@@ -203,17 +285,20 @@ class Scopes:
         return max(index, 0)
 
 
-def _references(captures: dict[str, list[Node]], source: bytes, scopes: Scopes) -> Iterator[Reference]:
-    taken: set[int] = set()
+def _references(captures: dict[str, list[Node]], source: bytes, scopes: Scopes) -> list[Reference]:
+    found: dict[int, Reference] = {}
     for kind in REFERENCE_KINDS:
         for node in captures.get(kind, ()):
-            start, end = node.start_byte, node.end_byte
-            if start in taken:
-                continue
-            taken.add(start)
-            line = node.start_point[0] + 1
-            name = source[start:end].decode("utf-8", "replace")
-            yield Reference(kind, name, qualifier_before(source, start), line, scopes.at(line))
+            start = node.start_byte
+            if start not in found:
+                line = node.start_point[0] + 1
+                name = source[start : node.end_byte].decode("utf-8", "replace")
+                found[start] = Reference(kind, name, qualifier_before(source, start), line, scopes.at(line))
+    return [found[start] for start in sorted(found)]
+
+
+def _route_name(method: str, path: str) -> str:
+    return f"{method.upper()} {path}".strip()
 
 
 def qualifier_before(source: bytes, start: int) -> str:
@@ -229,12 +314,28 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
-def signature_of(node: Node) -> str:
-    """The definition up to its body, on one line."""
-    body = node.child_by_field_name("body")
+def signature_of(node: Node, whole: bool = False, until: Node | None = None) -> str:
+    """The definition up to its body (or `until` another node), on one line; without a body its first line, or the
+    `whole` of it.
+    """
+    body = until or node.child_by_field_name("body")
     text = node.text or b""
-    head = text[: body.start_byte - node.start_byte] if body else text.split(b"\n", 1)[0]
-    return " ".join(head.decode("utf-8", "replace").split())[:_MAX_SIGNATURE].rstrip(" {:=")
+    head = text[: body.start_byte - node.start_byte] if body else text if whole else text.split(b"\n", 1)[0]
+    return " ".join(head.decode("utf-8", "replace").split())[:_MAX_SIGNATURE].rstrip(" {:=;")
+
+
+def _inner(node: Node, decorators: frozenset[str]) -> Iterator[Node]:
+    """The decorators inside a definition, its modifiers included."""
+    if decorators:
+        for child in node.children:
+            if child.type in decorators:
+                yield child
+            elif child.type == "modifiers":
+                yield from _inner(child, decorators)
+
+
+def _unmarked(decorator: str) -> str:
+    return decorator.lstrip("@#![").removesuffix("]") if decorator[0] in "#[" else decorator.removeprefix("@")
 
 
 def leading_comment(node: Node) -> str:

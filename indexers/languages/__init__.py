@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import posixpath
-from functools import cache, lru_cache
+from functools import cache
 from typing import Protocol
 
 from ...errors import SleepdError

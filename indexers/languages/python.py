@@ -56,7 +56,7 @@ class Python(SyntaxLanguage):
 
     def doc_of(self, node: Node) -> str:
         body = node.child_by_field_name("body")
-        first = body.named_child(0) if body else None
+        first = body.named_child(0) if body and body.named_child_count else None
         if first is None or first.type != "expression_statement" or first.named_child_count == 0:
             return ""
         string = first.named_child(0)

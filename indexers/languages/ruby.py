@@ -1,0 +1,111 @@
+"""Ruby."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ...facts import Import, Symbol
+from ..syntax import Definition, Lines, SyntaxLanguage, leading_comment, signature_of, text_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_CONSTANT = "[(constant) (scope_resolution)]"
+_LAST = "[(constant) @{0} (scope_resolution name: (constant) @{0})]"
+_ACCESSORS = """ "attr_accessor" "attr_reader" "attr_writer" "attr" "class_attribute" "cattr_accessor" "mattr_accessor"
+    "belongs_to" "has_one" "has_many" "has_and_belongs_to_many" """
+_SECTION = re.compile(r"\s*(private|protected|public|private_class_method|private_constant)\b(?:[\s(]+(:\w.*))?\s*(?:#.*)?$")
+
+
+class Ruby(SyntaxLanguage):
+    """Ruby, with the declarations of Rails, rake and the test frameworks."""
+
+    name = "ruby"
+    symbols = f"""
+        (module name: {_CONSTANT} @name) @symbol.module
+        (class name: {_CONSTANT} @name) @symbol.class
+        (program (method name: (_) @name) @symbol.function)
+        (method name: (_) @name) @symbol.method
+        (singleton_method name: (_) @name) @symbol.method
+        (alias name: (_) @name) @symbol.method
+        (assignment left: {_CONSTANT} @name right: (call receiver: (constant) @_class method: (identifier) @_new
+            (#any-of? @_class "Class" "Struct" "Data") (#any-of? @_new "new" "define"))) @symbol.class
+        (assignment left: {_CONSTANT} @name) @symbol.constant
+        (operator_assignment left: {_CONSTANT} @name) @symbol.constant
+        (left_assignment_list (constant) @name @symbol.constant)
+        (call !receiver method: (identifier) @_declares arguments: (argument_list (simple_symbol) @name @symbol.field)
+            (#any-of? @_declares {_ACCESSORS}))
+        (call !receiver method: (identifier) @_declares arguments: (argument_list . (simple_symbol) @name)
+            (#any-of? @_declares "define_method" "alias_method" "scope")) @symbol.method
+        (call !receiver method: (identifier) @_declares arguments: (argument_list . (string . (string_content) @name .))
+            block: (_) (#any-of? @_declares "it" "test" "specify" "scenario")) @symbol.function
+        (call !receiver method: (identifier) @_declares arguments: (argument_list .
+            [(simple_symbol) @name (string . (string_content) @name .)
+             (pair key: [(simple_symbol) (hash_key_symbol)] @name)]) (#eq? @_declares "task")) @symbol.target
+    """
+    references = f"""
+        (call method: [(identifier) (constant)] @call)
+        (call receiver: {_LAST.format("type")})
+        (body_statement (identifier) @call)
+        (argument_list {_LAST.format("type")})
+        (exceptions {_LAST.format("type")})
+        (superclass [(constant) @inherit (scope_resolution name: (constant) @inherit)
+                     (call receiver: {_LAST.format("inherit")})])
+        (call !receiver method: (identifier) @_mixes arguments: (argument_list {_LAST.format("inherit")})
+            (#any-of? @_mixes "include" "extend" "prepend"))
+        (call receiver: (constant) @_class method: (identifier) @_new arguments: (argument_list . {_LAST.format("inherit")})
+            (#eq? @_class "Class") (#eq? @_new "new"))
+        (call !receiver method: (identifier) @_raises arguments: (argument_list .
+            [(constant) @raise (scope_resolution name: (constant) @raise) (call receiver: {_LAST.format("raise")})])
+            (#any-of? @_raises "raise" "fail"))
+        (call !receiver method: (identifier) @_requires arguments: (argument_list (string))
+            (#any-of? @_requires "require" "require_relative" "load" "autoload")) @import
+    """
+    environment = re.compile(rb"""\bENV(?:\[|\.(?:fetch|key\?|has_key\?|include\?|delete)[ (])\s*["'](\w+)["']""")
+    route_call = re.compile(
+        rb"""^[ \t]*(get|post|put|patch|delete|options|head)[ (]\s*["']([^"'\n]*)["']"""
+        rb"""(?:\s*(?:=>|,\s*to:|,\s*:to\s*=>)\s*["']([\w/]+#\w+)["']|[^\n]*\bdo\b|\)\s*\{)""",
+        re.MULTILINE,
+    )
+
+    def grammar(self) -> object:
+        import tree_sitter_ruby
+
+        return tree_sitter_ruby.language()
+
+    def split_name(self, name: str) -> tuple[str, str]:
+        owner, _, last = name.replace("::", ".").rpartition(".") if "::" in name else ("", "", name)
+        return owner.lstrip("."), last.lstrip(":")
+
+    def header_of(self, node: Node, kind: str) -> str:
+        return signature_of(_statement(node) if kind == "field" else node)
+
+    def doc_of(self, node: Node) -> str:
+        return leading_comment(_statement(node))
+
+    def is_private(self, name: str, header: str) -> bool:
+        return False
+
+    def imports_of(self, node: Node) -> Iterable[Import]:
+        method, arguments = node.child_by_field_name("method"), node.child_by_field_name("arguments")
+        strings = [child for child in arguments.named_children if child.type == "string"] if arguments else []
+        if not method or not arguments or not strings:
+            return
+        path = text_of(strings[0])[1:-1]
+        if text_of(method) == "require_relative":
+            path = f"./{path}"
+        first = arguments.named_children[0]
+        name = text_of(first)[1:] if first.type == "simple_symbol" else ""
+        yield Import(path, name, name, node.start_point[0] + 1)
+
+    def module_paths(self, module: str, importer: str) -> list[str]:
+        path = module if module.endswith(".rb") else f"{module}.rb"
+        if module.startswith("."):
+            return [f"./{posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))}"]
+        return [path]
+
+    def _symbols(self, matches: list[tuple[int, dict[str, list[Node]]]], lines: Lines) -> list[Symbol]:
+        return _with_visibility(super()._symbols(matches, lines), lines.text)

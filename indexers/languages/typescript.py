@@ -1,0 +1,64 @@
+"""TypeScript, on top of JavaScript."""
+
+from __future__ import annotations
+
+from .javascript import REFERENCES, SYMBOLS, JavaScript
+
+_TYPES = " ".join(
+    f"({node} [(type_identifier) @type (nested_type_identifier name: (type_identifier) @type)])"
+    for node in (
+        "array_type", "as_expression", "conditional_type", "constraint", "constructor_type", "default_type",
+        "function_type", "index_type_query", "intersection_type", "lookup_type", "optional_type", "parenthesized_type",
+        "readonly_type", "rest_type", "satisfies_expression", "template_type", "tuple_type", "type_annotation",
+        "type_arguments", "type_predicate", "union_type",
+    )
+)  # fmt: skip
+
+
+class TypeScript(JavaScript):
+    """TypeScript without JSX."""
+
+    name = "typescript"
+    extensions = (".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".json")
+    symbols = SYMBOLS + """
+        (class_declaration name: (type_identifier) @name) @symbol.class
+        (abstract_class_declaration name: (type_identifier) @name) @symbol.class
+        (interface_declaration name: (type_identifier) @name) @symbol.interface
+        (enum_declaration name: (identifier) @name) @symbol.enum
+        (enum_body name: (_) @name @symbol.constant)
+        (enum_assignment name: (_) @name) @symbol.constant
+        (type_alias_declaration name: (type_identifier) @name) @symbol.type
+        (internal_module name: (_) @name) @symbol.module
+        (module name: (_) @name) @symbol.module
+        (function_signature name: (identifier) @name) @symbol.function
+        (method_signature name: (_) @name) @symbol.method
+        (abstract_method_signature name: (_) @name) @symbol.method
+        (property_signature name: (_) @name type: (type_annotation (function_type))) @symbol.method
+        (property_signature name: (_) @name) @symbol.field
+        (public_field_definition name: (_) @name value: [(arrow_function) (function_expression)]) @symbol.method
+        (public_field_definition name: (_) @name) @symbol.field
+        (ambient_declaration (lexical_declaration (variable_declarator name: (identifier) @name) @symbol.constant))
+        (ambient_declaration (variable_declaration (variable_declarator name: (identifier) @name) @symbol.variable))
+    """
+    references = REFERENCES + f"""
+        (extends_clause value: [(identifier) @inherit (member_expression property: (property_identifier) @inherit)
+                                (call_expression arguments: (arguments (identifier) @inherit))])
+        (implements_clause [(type_identifier) @inherit (nested_type_identifier name: (type_identifier) @inherit)
+                            (generic_type name: [(type_identifier) @inherit
+                                                 (nested_type_identifier name: (type_identifier) @inherit)])])
+        (extends_type_clause [(type_identifier) @inherit (nested_type_identifier name: (type_identifier) @inherit)
+                              (generic_type name: [(type_identifier) @inherit
+                                                   (nested_type_identifier name: (type_identifier) @inherit)])])
+        (generic_type name: [(type_identifier) @type (nested_type_identifier name: (type_identifier) @type)])
+        (type_alias_declaration value: (type_identifier) @type)
+        (type_query [(identifier) @type (member_expression property: (property_identifier) @type)])
+        {_TYPES}
+    """
+
+    def grammar(self) -> object:
+        import tree_sitter_typescript
+
+        return tree_sitter_typescript.language_typescript()
+
+
+LANGUAGE = TypeScript()

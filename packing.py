@@ -1,0 +1,62 @@
+"""Facts as bytes: what worker processes hand back and what the store keeps."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any, NamedTuple
+
+from .facts import Entry, FileFacts, Import, Passage, Reference, Remark, Setting, Symbol
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+
+
+class PackedFacts(NamedTuple):
+    """The facts of one blob, each part compressed JSON: they are rarely wanted together."""
+
+    outline: bytes
+    uses: bytes
+    passages: bytes
+
+
+def pack(facts: FileFacts) -> PackedFacts:
+    """The facts as bytes."""
+    outline = (facts.lines, facts.broken, facts.symbols, facts.imports, facts.settings, facts.entries, facts.remarks)
+    return PackedFacts(_pack(outline), _pack(facts.references), _pack(facts.passages))
+
+
+def unpack(language: str, packed: PackedFacts) -> FileFacts:
+    """The inverse of `pack`."""
+    lines, broken, symbols, imports, settings, entries, remarks = _unpack(packed.outline)
+    return FileFacts(
+        language, lines, broken, _symbols(symbols), unpack_references(packed.uses), list(map(Import._make, imports)),
+        list(map(Setting._make, settings)), list(map(Entry._make, entries)), list(map(Remark._make, remarks)),
+        list(map(Passage._make, _unpack(packed.passages))),
+    )  # fmt: skip
+
+
+def unpack_symbols(outline: bytes) -> list[Symbol]:
+    """The symbols of a packed outline."""
+    return _symbols(_unpack(outline)[2])
+
+
+def unpack_imports(outline: bytes) -> list[Import]:
+    """The imports of a packed outline."""
+    return list(map(Import._make, _unpack(outline)[3]))
+
+
+def unpack_references(uses: bytes) -> list[Reference]:
+    """The references."""
+    return list(map(Reference._make, _unpack(uses)))
+
+
+def _symbols(rows: list[list[Any]]) -> list[Symbol]:
+    return [Symbol(*row[:8], tuple(row[8]), row[9]) for row in rows]
+
+
+def _pack(value: object) -> bytes:
+    return zlib.compress(_encode(value).encode("utf-8", "replace"), 1)
+
+
+def _unpack(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed))

@@ -1,0 +1,309 @@
+"""Facts in SQLite: packed once per blob, and spread into live tables for the files of the work tree as it is now.
+
+A blob's facts never change, so going back to an earlier version of a file parses nothing. The live tables (symbol,
+mention, fact, passage) hold exactly the files of the work tree, so they equal those of a cold index.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..facts import FileFacts, Import, Reference, Symbol
+from ..indexers.words import words
+from ..packing import PackedFacts, unpack, unpack_imports, unpack_references, unpack_symbols
+
+MENTION_KINDS = ("call", "attribute", "inherit", "type", "raise", "import", "mention")
+_KIND_BIT = {kind: 1 << bit for bit, kind in enumerate(MENTION_KINDS)}
+
+
+class FileRow(NamedTuple):
+    """One file of the work tree."""
+
+    id: int
+    path: str
+    blob_id: int | None
+    language: str
+    role: str
+    lines: int
+    skipped: str
+    size: int
+    stamp_ns: int
+    checked_ns: int
+
+
+class SymbolRow(NamedTuple):
+    """Where a symbol of the work tree is."""
+
+    id: int
+    file_id: int
+    ordinal: int
+    parent: int
+    kind: str
+    name: str
+    qualname: str
+    start: int
+    end: int
+    path: str
+    role: str
+
+
+class FactRow(NamedTuple):
+    """A setting, entry or remark, and where it is."""
+
+    kind: str
+    key: str
+    line: int
+    scope: int
+    detail: str
+    path: str
+    role: str
+
+
+_SYMBOL = """SELECT symbol.id, file_id, ordinal, parent, kind, name, qualname, start, end, path, role
+    FROM symbol JOIN file ON file.id = file_id"""
+
+
+class Facts:
+    """Typed reads and writes of facts over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    # Writing: call these inside `Database.writing`.
+
+    def blob_id(self, oid: bytes, language: str) -> int | None:
+        """The blob's row, when its facts are known."""
+        row = self._db.execute("SELECT id FROM blob WHERE oid = ? AND language = ?", (oid, language)).fetchone()
+        return row[0] if row else None
+
+    def add_blob(self, oid: bytes, language: str, packed: PackedFacts) -> int:
+        """Keep a blob's facts; returns its row."""
+        known = self.blob_id(oid, language)
+        if known is not None:
+            return known
+        cursor = self._db.execute(
+            "INSERT INTO blob (oid, language, outline, uses, passages) VALUES (?, ?, ?, ?, ?)", (oid, language, *packed)
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def put_file(
+        self, path: str, blob_id: int | None, language: str, role: str, skipped: str,
+        stat: tuple[int, int], checked_ns: int,
+    ) -> None:  # fmt: skip
+        """Make `path` of the work tree have the facts of a blob; `stat` is (size, stamp in ns).
+
+        A file whose content is as before only gets its new times.
+        """
+        size, stamp_ns = stat
+        old = self._db.execute(
+            "SELECT id, blob_id, language, role, skipped FROM file WHERE path = ?", (path,)
+        ).fetchone()
+        if old and old[1:] == (blob_id, language, role, skipped):
+            times = (size, stamp_ns, checked_ns, old[0])
+            self._db.execute("UPDATE file SET size = ?, stamp_ns = ?, checked_ns = ? WHERE id = ?", times)
+            return
+        if old:
+            self._withdraw(old[0], path, old[1])
+        facts = self.blob_facts(blob_id) if blob_id is not None else None
+        lines = facts.lines if facts else 0
+        row = (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns)
+        if old:
+            file_id = int(old[0])
+            self._db.execute(
+                "UPDATE file SET path = ?, blob_id = ?, language = ?, role = ?, lines = ?, skipped = ?, size = ?,"
+                " stamp_ns = ?, checked_ns = ? WHERE id = ?", (*row, file_id),
+            )  # fmt: skip
+        else:
+            inserted = self._db.execute(
+                "INSERT INTO file (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row,
+            ).lastrowid  # fmt: skip
+            assert inserted is not None
+            file_id = inserted
+        if facts:
+            self._publish(file_id, path, facts)
+
+    def drop_file(self, path: str) -> None:
+        """Forget that `path` exists; the facts of its content stay for when it comes back."""
+        row = self._db.execute("SELECT id, blob_id FROM file WHERE path = ?", (path,)).fetchone()
+        if row:
+            self._withdraw(row[0], path, row[1])
+            self._db.execute("DELETE FROM file WHERE id = ?", (row[0],))
+
+    def _publish(self, file_id: int, path: str, facts: FileFacts) -> None:
+        db = self._db
+        first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM symbol").fetchone()[0]
+        db.executemany(
+            "INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (first + i, file_id, i, s.parent, s.kind, s.name, s.qualname, s.start, s.end)
+                for i, s in enumerate(facts.symbols)
+            ],
+        )
+        db.executemany(
+            "INSERT INTO mention VALUES (?, ?, ?)",
+            [(name, file_id, kinds) for name, kinds in sorted(_mentions(facts).items())],
+        )
+        db.executemany(
+            "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                *((file_id, s.kind, s.key, s.line, s.scope, "") for s in facts.settings),
+                *((file_id, e.kind, e.name, e.line, e.scope, e.target) for e in facts.entries),
+                *((file_id, r.kind, "", r.line, r.scope, r.text) for r in facts.remarks),
+            ],
+        )
+        in_path = words(path)
+        db.executemany(
+            "INSERT INTO passage (rowid, name, path, doc, body) VALUES (?, ?, ?, ?, ?)",
+            [(first + p.symbol, p.name, in_path, p.doc, p.body) for p in facts.passages],
+        )
+
+    def _withdraw(self, file_id: int, path: str, blob_id: int | None) -> None:
+        if blob_id is None:
+            return
+        db = self._db
+        facts = self.blob_facts(blob_id)
+        ids = dict(db.execute("SELECT ordinal, id FROM symbol WHERE file_id = ?", (file_id,)))
+        in_path = words(path)
+        db.executemany(
+            "INSERT INTO passage (passage, rowid, name, path, doc, body) VALUES ('delete', ?, ?, ?, ?, ?)",
+            [(ids[p.symbol], p.name, in_path, p.doc, p.body) for p in facts.passages],
+        )
+        db.executemany("DELETE FROM mention WHERE name = ? AND file_id = ?", [(n, file_id) for n in _mentions(facts)])
+        db.execute("DELETE FROM symbol WHERE file_id = ?", (file_id,))
+        db.execute("DELETE FROM fact WHERE file_id = ?", (file_id,))
+
+    def forget_everything(self) -> None:
+        """Drop all facts, so that they are read again."""
+        self._db.execute("INSERT INTO passage (passage) VALUES ('delete-all')")
+        for table in ("mention", "fact", "symbol", "file", "folder", "blob"):
+            self._db.execute(f"DELETE FROM {table}")
+
+    def set_folders(self, folders: dict[str, int]) -> None:
+        """Remember the folders of the work tree and their modification times, by which new files show."""
+        self._db.execute("DELETE FROM folder")
+        self._db.executemany("INSERT INTO folder VALUES (?, ?)", sorted(folders.items()))
+
+    def forget_unused_blobs(self, keep: int) -> int:
+        """Drop the oldest facts that no file uses, but for the newest `keep`; returns how many went."""
+        return self._db.execute(
+            "DELETE FROM blob WHERE id IN (SELECT blob.id FROM blob LEFT JOIN file ON blob_id = blob.id"
+            " WHERE file.id IS NULL ORDER BY blob.id DESC LIMIT -1 OFFSET ?)", (keep,),
+        ).rowcount  # fmt: skip
+
+    # Reading.
+
+    def files(self) -> Iterator[FileRow]:
+        """All files of the work tree, skipped ones included, by path."""
+        return map(FileRow._make, self._db.execute("SELECT * FROM file ORDER BY path"))
+
+    def file(self, path: str) -> FileRow | None:
+        """The file at `path`."""
+        row = self._db.execute("SELECT * FROM file WHERE path = ?", (path,)).fetchone()
+        return FileRow._make(row) if row else None
+
+    def file_by_id(self, file_id: int) -> FileRow:
+        """The file with this row id."""
+        return FileRow._make(self._db.execute("SELECT * FROM file WHERE id = ?", (file_id,)).fetchone())
+
+    def files_ending(self, ending: str) -> list[FileRow]:
+        """Files whose path is `ending` or ends with `/ending`."""
+        name = ending.rpartition("/")[2]
+        rows = self._db.execute(
+            "SELECT * FROM file WHERE path = ? OR path LIKE '%/' || ? ESCAPE '\\' ORDER BY length(path), path",
+            (ending, _like(ending)),
+        )
+        return [FileRow._make(row) for row in rows] if name else []
+
+    def stats(self) -> list[tuple[str, int, int, int]]:
+        """(path, size, stamp_ns, checked_ns) of every file: what a check for changes compares."""
+        return self._db.execute("SELECT path, size, stamp_ns, checked_ns FROM file").fetchall()
+
+    def folders(self) -> list[tuple[str, int]]:
+        """(path, stamp_ns) of every folder."""
+        return self._db.execute("SELECT path, stamp_ns FROM folder").fetchall()
+
+    def blob_facts(self, blob_id: int) -> FileFacts:
+        """All facts of a blob."""
+        language, *packed = self._db.execute(
+            "SELECT language, outline, uses, passages FROM blob WHERE id = ?", (blob_id,)
+        ).fetchone()
+        return unpack(language, PackedFacts(*packed))
+
+    def symbols_of(self, blob_id: int) -> list[Symbol]:
+        """The symbols of a blob, with signatures and docs."""
+        return unpack_symbols(self._blob_part("outline", blob_id))
+
+    def imports_of(self, blob_id: int) -> list[Import]:
+        """The imports of a blob."""
+        return unpack_imports(self._blob_part("outline", blob_id))
+
+    def references_of(self, blob_id: int) -> list[Reference]:
+        """The references of a blob."""
+        return unpack_references(self._blob_part("uses", blob_id))
+
+    def _blob_part(self, part: str, blob_id: int) -> bytes:
+        packed: bytes = self._db.execute(f"SELECT {part} FROM blob WHERE id = ?", (blob_id,)).fetchone()[0]
+        return packed
+
+    def symbols_named(self, name: str, limit: int = 200) -> list[SymbolRow]:
+        """Symbols of the work tree with this name, whatever its case, shallow paths first."""
+        return self._symbol_rows("WHERE name = ? ORDER BY length(path), path, start LIMIT ?", (name, limit))
+
+    def symbols_in(self, file_id: int) -> list[SymbolRow]:
+        """The symbols of one file, in order."""
+        return self._symbol_rows("WHERE file_id = ? ORDER BY ordinal", (file_id,))
+
+    def symbols_by_id(self, ids: Sequence[int]) -> dict[int, SymbolRow]:
+        """Symbols by row id."""
+        marks = ",".join("?" * len(ids))
+        return {row.id: row for row in self._symbol_rows(f"WHERE symbol.id IN ({marks})", tuple(ids))}
+
+    def _symbol_rows(self, where: str, values: Sequence[object]) -> list[SymbolRow]:
+        return [SymbolRow._make(row) for row in self._db.execute(f"{_SYMBOL} {where}", values)]
+
+    def names(self) -> Iterator[str]:
+        """Every distinct symbol name."""
+        return (row[0] for row in self._db.execute("SELECT DISTINCT name FROM symbol WHERE name <> ''"))
+
+    def mentions(self, name: str, kinds: Iterable[str] = MENTION_KINDS) -> list[FileRow]:
+        """Files that use `name` in one of these ways, by path."""
+        mask = sum(_KIND_BIT[kind] for kind in kinds)
+        rows = self._db.execute(
+            "SELECT file.* FROM mention JOIN file ON file.id = file_id WHERE name = ? AND kinds & ? ORDER BY path",
+            (name, mask),
+        )
+        return [FileRow._make(row) for row in rows]
+
+    def mention_count(self, name: str) -> int:
+        """In how many files `name` is used."""
+        return int(self._db.execute("SELECT count(*) FROM mention WHERE name = ?", (name,)).fetchone()[0])
+
+    def facts_of_kind(self, kinds: Sequence[str], key: str | None = None) -> list[FactRow]:
+        """Settings, entries and remarks of these kinds, with this key if given, by place."""
+        marks = ",".join("?" * len(kinds))
+        only = "" if key is None else " AND key = ?"
+        rows = self._db.execute(
+            "SELECT kind, key, line, scope, detail, path, file.role FROM fact JOIN file ON file.id = file_id"
+            f" WHERE kind IN ({marks}){only} ORDER BY path, line", (*kinds, *(() if key is None else (key,))),
+        )  # fmt: skip
+        return [FactRow._make(row) for row in rows]
+
+
+def _mentions(facts: FileFacts) -> dict[str, int]:
+    """Name -> how the file uses it, as a set of bits."""
+    kinds: dict[str, int] = {}
+    for reference in facts.references:
+        kinds[reference.name] = kinds.get(reference.name, 0) | _KIND_BIT[reference.kind]
+    for item in facts.imports:
+        if not item.name:
+            leaf = item.module.rstrip("/").replace("/", ".").rpartition(".")[2]
+            kinds[leaf] = kinds.get(leaf, 0) | _KIND_BIT["import"]
+    return kinds
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

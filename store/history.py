@@ -1,0 +1,180 @@
+"""What git remembers, in SQLite: commits, what they touched, and their messages to search."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..indexers.history import Commit
+
+_MOST_FILES_TOGETHER = 20
+"""A commit that touches more files than this says nothing about which of them belong together."""
+_FEWEST_TIMES_TOGETHER = 3
+_LOWEST_SCORE = 0.3
+
+
+class Revision(NamedTuple):
+    """One commit. A larger id is a newer one."""
+
+    id: int
+    oid: str
+    author: str
+    email: str
+    time: int
+    subject: str
+    body: str
+
+
+class CoChange(NamedTuple):
+    """A file that is often part of the same commits."""
+
+    path: str
+    times: int
+    score: float
+    """`times` over the commits of the less often changed file: 0.3 to 1."""
+
+
+class History:
+    """Typed reads and writes of the history over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    # Writing: call these inside `Database.writing`.
+
+    def clear(self) -> None:
+        """Forget all commits."""
+        self._db.execute("INSERT INTO message (message) VALUES ('delete-all')")
+        for table in ("revision", "change", "rename", "trail"):
+            self._db.execute(f"DELETE FROM {table}")
+
+    def add(self, commits: Iterable[Commit]) -> int:
+        """Add commits that are newer than all that are known, newest first; returns how many."""
+        commits = list(commits)
+        newest = self._db.execute("SELECT coalesce(max(id), 0) FROM revision").fetchone()[0] + len(commits)
+        trails: dict[str, int] = dict(self._db.execute("SELECT path, id FROM trail"))
+        new_trails: list[tuple[int, str]] = []
+
+        def trail(path: str) -> int:
+            if path not in trails:
+                trails[path] = len(trails) + 1
+                new_trails.append((trails[path], path))
+            return trails[path]
+
+        revisions, changes, renames = [], set(), []
+        for revision_id, commit in zip(range(newest, newest - len(commits), -1), commits, strict=True):
+            revisions.append((revision_id, *commit[:6]))
+            for change in commit.files:
+                changes.add((trail(_text(change.path)), revision_id, change.status))
+                if change.old_path:
+                    renames.append((trail(_text(change.old_path)), trail(_text(change.path)), revision_id))
+        self._db.executemany("INSERT INTO trail VALUES (?, ?)", new_trails)
+        self._db.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)", revisions)
+        self._db.executemany("INSERT OR IGNORE INTO change VALUES (?, ?, ?)", sorted(changes))
+        self._db.executemany("INSERT INTO rename VALUES (?, ?, ?)", renames)
+        self._db.executemany(
+            "INSERT INTO message (rowid, subject, body) VALUES (?, ?, ?)",
+            [(row[0], row[5], row[6]) for row in revisions],
+        )
+        return len(revisions)
+
+    def drop(self, oids: Iterable[str]) -> None:
+        """Forget commits that are not part of the history any more."""
+        for oid in oids:
+            row = self._db.execute("SELECT id, subject, body FROM revision WHERE oid = ?", (oid,)).fetchone()
+            if row:
+                self._db.execute("INSERT INTO message (message, rowid, subject, body) VALUES ('delete', ?, ?, ?)", row)
+                self._db.execute("DELETE FROM change WHERE revision_id = ?", row[:1])
+                self._db.execute("DELETE FROM rename WHERE revision_id = ?", row[:1])
+                self._db.execute("DELETE FROM revision WHERE id = ?", row[:1])
+
+    # Reading.
+
+    def count(self) -> int:
+        """How many commits are known."""
+        return int(self._db.execute("SELECT count(*) FROM revision").fetchone()[0])
+
+    def of_path(self, path: str, limit: int = 50, since: int = 0) -> list[Revision]:
+        """The commits that changed a file, also under its earlier names, newest first; `since` in seconds."""
+        trails = self._trails(path)
+        marks = ",".join("?" * len(trails))
+        return self._revisions(
+            f"WHERE id IN (SELECT revision_id FROM change WHERE trail_id IN ({marks})) AND time >= ?"
+            " ORDER BY id DESC LIMIT ?", (*trails, since, limit),
+        )  # fmt: skip
+
+    def below(self, folder: str, limit: int = 50, since: int = 0) -> list[Revision]:
+        """The commits that changed anything in a folder ("" for everything), newest first."""
+        if not folder:
+            return self._revisions("WHERE time >= ? ORDER BY id DESC LIMIT ?", (since, limit))
+        return self._revisions(
+            "WHERE id IN (SELECT revision_id FROM change JOIN trail ON trail.id = trail_id"
+            " WHERE path >= ? AND path < ?) AND time >= ? ORDER BY id DESC LIMIT ?",
+            (f"{folder}/", f"{folder}0", since, limit),
+        )
+
+    def introduced(self, path: str) -> Revision | None:
+        """The commit that added a file, under whatever name."""
+        trails = self._trails(path)
+        marks = ",".join("?" * len(trails))
+        found = self._revisions(
+            f"WHERE id IN (SELECT min(revision_id) FROM change WHERE trail_id IN ({marks}) AND status = 'A')", trails
+        )
+        return found[0] if found else None
+
+    def authors(self, path: str, limit: int = 500) -> Counter[str]:
+        """Author -> how many of the newest commits to a file or folder are theirs."""
+        return Counter(revision.author for revision in self.of_path(path, limit) or self.below(path, limit))
+
+    def touched(self, revision_id: int) -> list[str]:
+        """The paths that a commit changed."""
+        return [
+            row[0]
+            for row in self._db.execute(
+                "SELECT path FROM change JOIN trail ON trail.id = trail_id WHERE revision_id = ? ORDER BY path",
+                (revision_id,),
+            )
+        ]
+
+    def cochanged(self, path: str, limit: int = 200) -> list[CoChange]:
+        """Files that changed together with this one in its newest commits, closest first."""
+        trails = self._trails(path)
+        marks = ",".join("?" * len(trails))
+        rows = self._db.execute(
+            f"""WITH own AS (SELECT DISTINCT revision_id FROM change WHERE trail_id IN ({marks})
+                             ORDER BY revision_id DESC LIMIT ?),
+                small AS (SELECT revision_id FROM own WHERE
+                          (SELECT count(*) FROM change WHERE change.revision_id = own.revision_id) <= ?)
+            SELECT path, count(*), (SELECT count(*) FROM small),
+                   (SELECT count(*) FROM change AS c WHERE c.trail_id = change.trail_id)
+            FROM small JOIN change USING (revision_id) JOIN trail ON trail.id = trail_id
+            WHERE trail_id NOT IN ({marks}) GROUP BY trail_id HAVING count(*) >= ?""",
+            (*trails, limit, _MOST_FILES_TOGETHER, *trails, _FEWEST_TIMES_TOGETHER),
+        )
+        found = [CoChange(other, times, times / max(1, min(own, others))) for other, times, own, others in rows]
+        return sorted((c for c in found if c.score >= _LOWEST_SCORE), key=lambda c: (-c.score, -c.times, c.path))
+
+    def search(self, match: str, limit: int = 50) -> list[tuple[Revision, float]]:
+        """Commits whose message matches an FTS5 expression, with their BM25 score (larger is better)."""
+        rows = self._db.execute(
+            "SELECT revision.*, -bm25(message, 2.0, 1.0) FROM message JOIN revision ON revision.id = message.rowid"
+            " WHERE message MATCH ? ORDER BY bm25(message, 2.0, 1.0), message.rowid DESC LIMIT ?", (match, limit),
+        )  # fmt: skip
+        return [(Revision._make(row[:-1]), row[-1]) for row in rows]
+
+    def _trails(self, path: str) -> list[int]:
+        """The file's own trail and those of its earlier names."""
+        rows = self._db.execute(
+            "WITH RECURSIVE names(id) AS (SELECT id FROM trail WHERE path = ?"
+            " UNION SELECT old_id FROM rename JOIN names ON new_id = names.id) SELECT id FROM names LIMIT 20", (path,),
+        )  # fmt: skip
+        return [row[0] for row in rows]
+
+    def _revisions(self, where: str, values: Iterable[object]) -> list[Revision]:
+        return [Revision._make(row) for row in self._db.execute(f"SELECT * FROM revision {where}", tuple(values))]
+
+
+def _text(path: str) -> str:
+    return path.encode("utf-8", "replace").decode()

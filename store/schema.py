@@ -1,0 +1,132 @@
+"""The tables, as migrations. State is a cache, but notes cost money: facts may be dropped and read again, notes not."""
+
+from __future__ import annotations
+
+import sqlite3
+
+FACTS = """
+CREATE TABLE blob (
+    id INTEGER PRIMARY KEY,
+    oid BLOB NOT NULL,
+    language TEXT NOT NULL,
+    outline BLOB NOT NULL,
+    uses BLOB NOT NULL,
+    passages BLOB NOT NULL,
+    UNIQUE (oid, language)
+);
+CREATE TABLE file (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    blob_id INTEGER REFERENCES blob,
+    language TEXT NOT NULL,
+    role TEXT NOT NULL,
+    lines INTEGER NOT NULL,
+    skipped TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    stamp_ns INTEGER NOT NULL,
+    checked_ns INTEGER NOT NULL
+);
+CREATE INDEX file_blob ON file (blob_id);
+CREATE TABLE folder (path TEXT PRIMARY KEY, stamp_ns INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE symbol (
+    id INTEGER PRIMARY KEY,
+    file_id INTEGER NOT NULL REFERENCES file,
+    ordinal INTEGER NOT NULL,
+    parent INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL COLLATE NOCASE,
+    qualname TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    UNIQUE (file_id, ordinal)
+);
+CREATE INDEX symbol_name ON symbol (name);
+CREATE TABLE mention (
+    name TEXT NOT NULL,
+    file_id INTEGER NOT NULL REFERENCES file,
+    kinds INTEGER NOT NULL,
+    PRIMARY KEY (name, file_id)
+) WITHOUT ROWID;
+CREATE TABLE fact (
+    file_id INTEGER NOT NULL REFERENCES file,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    scope INTEGER NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX fact_kind ON fact (kind, key);
+CREATE INDEX fact_file ON fact (file_id);
+CREATE VIRTUAL TABLE passage USING fts5 (name, path, doc, body, content='', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE term USING fts5vocab (passage, row);
+"""
+
+HISTORY = """
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY,
+    oid TEXT NOT NULL,
+    author TEXT NOT NULL,
+    email TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE TABLE trail (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE change (
+    trail_id INTEGER NOT NULL REFERENCES trail,
+    revision_id INTEGER NOT NULL REFERENCES revision,
+    status TEXT NOT NULL,
+    PRIMARY KEY (trail_id, revision_id)
+) WITHOUT ROWID;
+CREATE INDEX change_revision ON change (revision_id, trail_id);
+CREATE TABLE rename (old_id INTEGER NOT NULL, new_id INTEGER NOT NULL, revision_id INTEGER NOT NULL);
+CREATE INDEX rename_new ON rename (new_id);
+CREATE VIRTUAL TABLE message USING fts5 (
+    subject, body, content='revision', content_rowid='id', tokenize='porter unicode61'
+);
+"""
+
+NOTES = """
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY,
+    unit TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    reads TEXT NOT NULL,
+    recipe TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    written INTEGER NOT NULL,
+    UNIQUE (unit, kind, recipe)
+);
+CREATE TABLE question (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    rung TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    elapsed_ms REAL NOT NULL
+);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+VERSION = 1
+"""Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the database to the newest schema. Only one process may do this at a time."""
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations("sleepd")
+
+    @migrations()
+    def tables(database: Database) -> None:
+        for statement in (NOTES + FACTS + HISTORY).split(";\n"):
+            database.execute(statement)
+
+    migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,67 @@
+"""Real git repositories for every test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+class Repo:
+    """A git repository to write in and commit to."""
+
+    def __init__(self, root: Path, *init: str) -> None:
+        self.root = root
+        root.mkdir(parents=True, exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main", *init)
+
+    def git(self, *args: str, **environment: str) -> str:
+        """What `git ARGS` prints, without the white space around it."""
+        done = subprocess.run(
+            ["git", *args], cwd=self.root, env={**os.environ, **environment}, capture_output=True, check=True
+        )
+        return done.stdout.decode("utf-8", "surrogateescape").strip()
+
+    def write(self, path: str, text: str) -> Path:
+        """Make or replace one file, its folders included."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def commit(self, message: str, author: str = "Ada <ada@example.org>", date: str = "2024-05-01T12:00:00Z") -> str:
+        """Commit everything in the work tree, even nothing; gives the commit's id."""
+        self.git("add", "--all")
+        self.git(
+            *("commit", "--quiet", "--allow-empty", "--cleanup=verbatim", f"--message={message}", f"--author={author}"),
+            GIT_AUTHOR_DATE=date,
+            GIT_COMMITTER_DATE=date,
+        )
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture(autouse=True)
+def no_user_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git behaves alike on every machine."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Grace")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "grace@example.org")
+
+
+@pytest.fixture
+def make_repo(tmp_path: Path) -> Callable[..., Repo]:
+    """Makes a repository in the folder of that name; further arguments go to `git init`."""
+    return lambda name, *init: Repo(tmp_path / name, *init)
+
+
+@pytest.fixture
+def repo(make_repo: Callable[..., Repo]) -> Repo:
+    """An empty repository."""
+    return make_repo("repo")

@@ -1,0 +1,61 @@
+"""One repository as sleepd sees it: its root, its git, its state."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import SleepdError
+from .indexers import git
+from .store.database import Database, database_path
+from .store.facts import Facts
+
+if TYPE_CHECKING:
+    from .store.history import History
+    from .store.notes import Notes
+
+
+class Workspace:
+    """A work tree or plain folder, and the database that belongs to it."""
+
+    def __init__(self, path: str) -> None:
+        """Open the repository around `path`, or the folder itself when it is in none.
+
+        Raises SleepdError when there is no such folder or its state can't be opened.
+        """
+        start = os.path.realpath(path)
+        if os.path.isfile(start):
+            start = os.path.dirname(start)
+        if not os.path.isdir(start):
+            raise SleepdError(f"no such folder: {path}", "name a repository with -C PATH")
+        self.git = git.find(Path(start))
+        self.root = os.fspath(self.git.root) if self.git else start
+        self.database = Database(database_path(self.root))
+        self.facts = Facts(self.database.connection)
+
+    @property
+    def history(self) -> History:
+        """What git remembers."""
+        from .store.history import History
+
+        return History(self.database.connection)
+
+    @property
+    def notes(self) -> Notes:
+        """What was prepared."""
+        from .store.notes import Notes
+
+        return Notes(self.database.connection)
+
+    def read_lines(self, path: str) -> list[str]:
+        """The lines of a file of the work tree as they are now; none when it can't be read."""
+        try:
+            with open(os.path.join(self.root, path), encoding="utf-8", errors="replace", newline="\n") as file:
+                return file.read().split("\n")
+        except OSError:
+            return []
+
+    def close(self) -> None:
+        """Close the state."""
+        self.database.close()
