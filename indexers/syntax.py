@@ -47,6 +47,8 @@ class SyntaxLanguage:
     """Node types that wrap a definition and belong to its span, such as a decorated definition."""
     decorators: frozenset[str] = frozenset()
     """Node types of decorators, annotations and attributes, inside a definition or right before it."""
+    package_file: str = ""
+    """See `Language.package_file`."""
     environment: re.Pattern[bytes] | None = None
     """Finds reads of environment variables in the source; group 1 is the variable."""
     route: re.Pattern[str] | None = None
@@ -128,8 +130,11 @@ class SyntaxLanguage:
         from tree_sitter import QueryCursor
 
         parser, symbol_query, reference_query = self._tools
+        text = source.decode("utf-8", "replace")
+        if "\ufffd" in text:  # a query that compares texts fails on bytes that are not UTF-8
+            source = text.encode()
         root = parser.parse(source).root_node
-        lines = Lines(source)
+        lines = Lines(source, text)
         symbols = self._symbols(QueryCursor(symbol_query).matches(root), lines)
         scopes = Scopes(symbols)
         captures = QueryCursor(reference_query).captures(root)
@@ -185,7 +190,7 @@ class SyntaxLanguage:
                     )
 
     def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
-        kind, owner, name, node, first, outer = definition[3:]
+        kind, owner, name, node, first, outer, private = definition[3:]
         if kind == "function" and around.kind in CLASS_KINDS and around.kind != "module":
             kind = "method"
         header = self.header_of(node, kind)
@@ -194,7 +199,7 @@ class SyntaxLanguage:
             kind, name, ".".join(filter(None, (around.qualname, owner, name))), parent,
             start + 1, end[0] + (1 if end[1] or end[0] == start else 0),
             header, self.doc_of(node)[:_MAX_DOC], self.decorators_of(node),
-            "private" if self.is_private(name, header) else "public",
+            "private" if private or self.is_private(name, header) else "public",
         )  # fmt: skip
 
     def _settings(self, source: bytes, lines: Lines, scopes: Scopes) -> list[Setting]:
@@ -247,13 +252,15 @@ class Definition(NamedTuple):
     """Where its span begins."""
     outer: Node
     """Where its span ends."""
+    private: bool = False
+    """Private by where it stands; what its own header says comes on top."""
 
 
 class Lines:
-    """The lines of a source, found by byte offset."""
+    """The lines of a source and of the `text` it encodes, found by byte offset."""
 
-    def __init__(self, source: bytes) -> None:
-        self.text = source.decode("utf-8", "replace").split("\n")
+    def __init__(self, source: bytes, text: str) -> None:
+        self.text = text.split("\n")
         if self.text and not self.text[-1]:
             self.text.pop()
         self._source = source
@@ -339,13 +346,15 @@ def _unmarked(decorator: str) -> str:
 
 
 def leading_comment(node: Node) -> str:
-    """The unbroken run of comments that ends on the line above the node."""
+    """The unbroken run of comments that ends on the line above the node, or a `/**` comment with a line between."""
     parent = node.parent
     if parent is not None and node.prev_sibling is None and parent.start_byte == node.start_byte and parent.parent:
         node = parent
     comments: list[str] = []
     line = node.start_point[0]
     previous = node.prev_sibling
+    if previous is not None and previous.end_point[0] == line - 2 and (previous.text or b"").startswith(b"/**"):
+        line -= 1
     while previous is not None and "comment" in previous.type and previous.end_point[0] >= line - 1:
         if previous.start_point[0] == line:
             break

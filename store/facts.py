@@ -218,6 +218,22 @@ class Facts:
         )
         return [FileRow._make(row) for row in rows] if name else []
 
+    def files_in_folder_ending(self, ending: str) -> list[FileRow]:
+        """Files that lie directly in a folder whose path is `ending` or ends with `/ending`."""
+        pattern = f"{_like(ending)}/%"
+        rows = self._db.execute(
+            "SELECT * FROM file WHERE path LIKE ?1 ESCAPE '\\' OR path LIKE '%/' || ?1 ESCAPE '\\' ORDER BY path", (pattern,)
+        )
+        found = map(FileRow._make, rows)
+        return [row for row in found if f"/{row.path}".rpartition("/")[0].endswith(f"/{ending}")]
+
+    def files_below(self, folder: str) -> list[FileRow]:
+        """The files in and below a folder ("" for all), skipped ones included, by path."""
+        if not folder:
+            return list(self.files())
+        rows = self._db.execute("SELECT * FROM file WHERE path >= ? AND path < ? ORDER BY path", (f"{folder}/", f"{folder}0"))
+        return [FileRow._make(row) for row in rows]
+
     def stats(self) -> list[tuple[str, int, int, int]]:
         """(path, size, stamp_ns, checked_ns) of every file: what a check for changes compares."""
         return self._db.execute("SELECT path, size, stamp_ns, checked_ns FROM file").fetchall()

@@ -14,6 +14,9 @@ from ...facts import FileFacts
 class Language(Protocol):
     """What a language module provides as its `LANGUAGE`."""
 
+    package_file: str
+    """A folder with this file is not one that imports start from, such as `__init__.py`; "" for none."""
+
     def read(self, source: bytes) -> FileFacts:
         """The facts of one file. Never raises on any input: what can't be parsed is left out."""
         ...

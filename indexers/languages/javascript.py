@@ -47,7 +47,8 @@ SYMBOLS = f"""
         right: {_FUNCTION}) @symbol.method
     (export_statement "default" @name value: {_FUNCTION} @symbol.function)
     (export_statement "default" @name value: (class !name) @symbol.class)
-    (arguments (function_expression name: (identifier) @name) @symbol.function)
+    (expression_statement (call_expression arguments: (arguments
+        (function_expression name: (identifier) @name) @symbol.function)))
     (return_statement (function_expression name: (identifier) @name) @symbol.function)
     (program {_DECLARED})
     (export_statement {_DECLARED})
@@ -85,7 +86,8 @@ _BUILT_IN = frozenset({
     "string_decoder", "timers", "tls", "tty", "url", "util", "v8", "vm", "worker_threads", "zlib",
 })  # fmt: skip
 _STATEMENTS = frozenset({
-    "assignment_expression", "expression_statement", "lexical_declaration", "variable_declaration",
+    "arguments", "assignment_expression", "call_expression", "expression_statement", "lexical_declaration",
+    "return_statement", "variable_declaration",
 })  # fmt: skip
 _PARTS_OF_REQUIRE = frozenset({"await_expression", "call_expression", "member_expression"})
 

@@ -20,6 +20,7 @@ class Python(SyntaxLanguage):
     """Python 3, and what of Python 2 still parses."""
 
     name = "python"
+    package_file = "__init__.py"
     wrappers = frozenset({"decorated_definition"})
     symbols = """
         (function_definition name: (identifier) @name) @symbol.function

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ...facts import Import, Symbol
-from ..syntax import Definition, Lines, SyntaxLanguage, leading_comment, signature_of, text_of
+from ...facts import Import
+from ..syntax import Definition, SyntaxLanguage, leading_comment, signature_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,7 +17,7 @@ _CONSTANT = "[(constant) (scope_resolution)]"
 _LAST = "[(constant) @{0} (scope_resolution name: (constant) @{0})]"
 _ACCESSORS = """ "attr_accessor" "attr_reader" "attr_writer" "attr" "class_attribute" "cattr_accessor" "mattr_accessor"
     "belongs_to" "has_one" "has_many" "has_and_belongs_to_many" """
-_SECTION = re.compile(r"\s*(private|protected|public|private_class_method|private_constant)\b(?:[\s(]+(:\w.*))?\s*(?:#.*)?$")
+_PRIVATE = frozenset({"private", "protected"})
 
 
 class Ruby(SyntaxLanguage):
@@ -107,5 +107,36 @@ class Ruby(SyntaxLanguage):
             return [f"./{posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))}"]
         return [path]
 
-    def _symbols(self, matches: list[tuple[int, dict[str, list[Node]]]], lines: Lines) -> list[Symbol]:
-        return _with_visibility(super()._symbols(matches, lines), lines.text)
+    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+        sections: dict[int, list[tuple[int, bool]]] = {}
+        hidden: set[tuple[int, str]] = set()
+        for _, captures in matches:
+            for mark in captures.get("section", ()):
+                sections.setdefault(_body(mark), []).append((mark.start_byte, text_of(mark) in _PRIVATE))
+            for symbol in captures.get("hidden", ()):
+                hidden.add((_body(_statement(symbol)), text_of(symbol)[1:]))
+        for definition in super()._definitions(matches):
+            statement = _statement(definition.node)
+            body = _body(statement)
+            marks = [private for start, private in sections.get(body, ()) if start < definition.start]
+            private = (body, definition.name) in hidden or _hides(statement) or marks[-1:] == [True]
+            yield definition._replace(private=private and definition.kind not in ("class", "module", "constant"))
+
+
+def _statement(node: Node) -> Node:
+    """The whole of the statement that a definition is an argument of, such as `private def a`."""
+    while (parent := node.parent) is not None and parent.type in ("argument_list", "call"):
+        node = parent
+    return node
+
+
+def _body(statement: Node) -> int:
+    return statement.parent.id if statement.parent else 0
+
+
+def _hides(statement: Node) -> bool:
+    method = statement.child_by_field_name("method") if statement.type == "call" else None
+    return method is not None and text_of(method) in _PRIVATE
+
+
+LANGUAGE = Ruby()

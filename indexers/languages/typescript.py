@@ -33,8 +33,11 @@ class TypeScript(JavaScript):
         (function_signature name: (identifier) @name) @symbol.function
         (method_signature name: (_) @name) @symbol.method
         (abstract_method_signature name: (_) @name) @symbol.method
-        (property_signature name: (_) @name type: (type_annotation (function_type))) @symbol.method
-        (property_signature name: (_) @name) @symbol.field
+        (interface_body (property_signature name: (_) @name type: (type_annotation (function_type))) @symbol.method)
+        (interface_body (property_signature name: (_) @name) @symbol.field)
+        (type_alias_declaration value: [
+            (object_type (property_signature name: (_) @name) @symbol.field)
+            (_ (object_type (property_signature name: (_) @name) @symbol.field))])
         (public_field_definition name: (_) @name value: [(arrow_function) (function_expression)]) @symbol.method
         (public_field_definition name: (_) @name) @symbol.field
         (ambient_declaration (lexical_declaration (variable_declarator name: (identifier) @name) @symbol.constant))
