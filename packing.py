@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from typing import Any, NamedTuple
 
@@ -27,27 +28,32 @@ def pack(facts: FileFacts) -> PackedFacts:
 
 def unpack(language: str, packed: PackedFacts) -> FileFacts:
     """The inverse of `pack`."""
-    lines, broken, symbols, imports, settings, entries, remarks = _unpack(packed.outline)
+    return unpack_outline(language, packed.outline)._replace(
+        references=unpack_references(packed.uses), passages=list(map(Passage._make, _unpack(packed.passages)))
+    )
+
+
+def unpack_outline(language: str, outline: bytes) -> FileFacts:
+    """The facts without references and passages."""
+    lines, broken, symbols, imports, settings, entries, remarks = _unpack(outline)
     return FileFacts(
-        language, lines, broken, _symbols(symbols), unpack_references(packed.uses), list(map(Import._make, imports)),
-        list(map(Setting._make, settings)), list(map(Entry._make, entries)), list(map(Remark._make, remarks)),
-        list(map(Passage._make, _unpack(packed.passages))),
+        language, lines, broken, _symbols(symbols), [], list(map(Import._make, imports)),
+        list(map(Setting._make, settings)), list(map(Entry._make, entries)), list(map(Remark._make, remarks)), [],
     )  # fmt: skip
-
-
-def unpack_symbols(outline: bytes) -> list[Symbol]:
-    """The symbols of a packed outline."""
-    return _symbols(_unpack(outline)[2])
-
-
-def unpack_imports(outline: bytes) -> list[Import]:
-    """The imports of a packed outline."""
-    return list(map(Import._make, _unpack(outline)[3]))
 
 
 def unpack_references(uses: bytes) -> list[Reference]:
     """The references."""
     return list(map(Reference._make, _unpack(uses)))
+
+
+def find_references(uses: bytes, kind: str = "", name: str = "") -> list[Reference]:
+    """The references of one kind, or with one name: searched for in the text, a tenth of the work of reading all."""
+    text = r'"(?:[^"\\]|\\.)*"'
+    fields = f'"{kind}"' if kind else text, re.escape(_encode(name)) if name else text, text, r"\d+", r"\d+"
+    wanted = rf"\[{','.join(fields)}\]"
+    found = re.findall(wanted, zlib.decompress(uses).decode())
+    return list(map(Reference._make, json.loads(f"[{','.join(found)}]")))
 
 
 def _symbols(rows: list[list[Any]]) -> list[Symbol]:

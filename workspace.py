@@ -14,6 +14,7 @@ from .store.facts import Facts
 if TYPE_CHECKING:
     from .store.history import History
     from .store.notes import Notes
+    from .store.search import Search
 
 
 class Workspace:
@@ -47,6 +48,13 @@ class Workspace:
         from .store.notes import Notes
 
         return Notes(self.database.connection)
+
+    @property
+    def search(self) -> Search:
+        """Full-text search."""
+        from .store.search import Search
+
+        return Search(self.database.connection)
 
     def read_lines(self, path: str) -> list[str]:
         """The lines of a file of the work tree as they are now; none when it can't be read."""

@@ -6,15 +6,21 @@ What a note was made from is what its writer read here, so a note knows by itsel
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from ..facts import Import, Reference, Symbol
-from ..store.facts import FileRow, SymbolRow
+from ..facts import CLASS_KINDS, Import, Reference, Symbol
+from ..store.facts import FactRow, FileRow, SymbolRow
+from ..store.history import CoChange, Revision
 from ..workspace import Workspace
 
 _CACHED_FILES = 400
+_REMEMBERED = 50_000
+_MOST_COMMITS = 500
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Place(NamedTuple):
@@ -42,6 +48,7 @@ class View:
         self.workspace = workspace
         self.store = workspace.facts
         self.history = workspace.history
+        self.search = workspace.search
         self.reads: set[str] = set()
         """What was read: `file:PATH`, `named:NAME`, `mentions:NAME`, `folder:PATH` or `history`."""
         self._files = lru_cache(_CACHED_FILES)(self.store.file)

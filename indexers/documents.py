@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from .outline import OutlineLanguage, Page, Part
@@ -12,7 +14,7 @@ MAX_SECTIONS = 2_000
 
 _NAME = r"(?:[A-Za-z_$][\w$]*+(?:\.|::|->|#))*+[A-Za-z_$][\w$]*+"
 NAME = re.compile(_NAME)
-WHOLE_NAME = re.compile(rf"[~!.&@$]*({_NAME})[!?]?(?:\([^()]*\))?")
+WHOLE_NAME = re.compile(rf"[~!&@$]*({_NAME})[!?]?(?:\([^()]*\))?")
 """An inline literal that is nothing but a name, called or not."""
 _NAME_IN_CODE = re.compile(rf"(?<![\w.$/\\\"'-])({_NAME})(?:(!?\()|(?![\w/-]))")
 _LOOKS_LIKE_CODE = re.compile(r"[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|[.:>#]")
@@ -23,9 +25,10 @@ _IMPORT = re.compile(rf"\n[ \t>.]*(?:import[ \t]+(?:static[ \t]+)?|use[ \t]+)({_
 _IMPORTED = re.compile(r"(?:^|[(,{])\s*(?:>>>|\.\.\.)?\s*([A-Za-z_$][\w$]*)")
 _PROSE_CALL = re.compile(r"\(\)")
 _REVERSED_NAME = re.compile(r"[\w$]+(?:\.[\w$]+)*")
-_SEPARATOR = re.compile(r"(\.|::|->|#)(?=[\w$]+$)")
+_LAST_NAME = re.compile(r"(\.|::|->|#)([\w$]+)$")
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*+\S[^\n]*)*")
-_NO_PROSE = re.compile(r"\.\. |<|!\[|\[!\[|\[!|```|~~~|\||[-=*_+:.]{3}|:[\w -]+:|\[[^\]\n]*\](?::|\n|$)|//|import |export |\{")
+_FENCE = re.compile(r"(?:^|\n)[ \t]*(?:```|~~~)")
+_NO_PROSE = re.compile(r"\.\. |<|!\[|\[!|\||[-=*_+:.]{3}|:[\w -]+:|\[[^\]\n]*\](?::|\n|$)|//|import |export |\{")
 _KEYWORDS = frozenset(
     "and as assert async await case catch def defer do elif else except export false for from func function go if "
     "import in is lambda let loop match new nil none not null or raise return self super switch this throw true try "
@@ -75,13 +78,9 @@ class DocumentLanguage(OutlineLanguage):
                 doc=first_paragraph(page.text, heading.body, end), decorators=heading.labels,
             )  # fmt: skip
 
-    def references(self, page: Page) -> Iterator[tuple[str, str, str, int]]:
-        seen = set()
-        for name, qualifier, offset in self._mentions(page.text):
-            mention = (name, qualifier, page.line(offset))
-            if mention not in seen:
-                seen.add(mention)
-                yield "mention", name, qualifier, offset
+    def references(self, page: Page) -> list[tuple[str, str, str, int]]:
+        found = {("mention", name, qualifier, page.line(at)) for name, qualifier, at in self._mentions(page.text)}
+        return sorted(found, key=itemgetter(3, 1, 2))
 
     def _mentions(self, text: str) -> Iterator[tuple[str, str, int]]:
         here = 0
@@ -100,8 +99,10 @@ def split_name(dotted: str) -> tuple[str, str]:
     >>> split_name("main")
     ('main', '')
     """
-    match = _SEPARATOR.search(dotted)
-    return (dotted[match.end() :], dotted[: match.start()]) if match else (dotted, "")
+    if dotted.isidentifier():
+        return dotted, ""
+    match = _LAST_NAME.search(dotted)
+    return (match[2], dotted[: match.start()]) if match else (dotted, "")
 
 
 def is_mention(name: str, qualifier: str) -> bool:
@@ -143,12 +144,12 @@ def names_in_block(text: str, start: int, end: int) -> Iterator[tuple[str, str, 
 
 
 def first_paragraph(text: str, start: int, end: int) -> str:
-    """The first paragraph of prose between two offsets; "" if the text begins with something else for long."""
-    for number, match in enumerate(_PARAGRAPH.finditer(text, start, end)):
-        if text[match.start() - 1] == "\n" and not _NO_PROSE.match(match[0]):
-            return match[0]
-        if number == 5:
+    """The first paragraph of prose between two offsets; "" if something else stands there for long."""
+    for match in islice(_PARAGRAPH.finditer(text, start, end), 5):
+        if _FENCE.match(match[0]):
             break
+        if text[match.start() - 1] == "\n" and not _NO_PROSE.match(match[0]):
+            return _FENCE.split(match[0], 1)[0].rstrip()
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import NamedTuple
 
 from ..errors import SleepdError
@@ -166,18 +167,21 @@ def _changes(changes: bytes) -> Iterator[FileChange]:
 
 def _committed_lines(repository: Repository, head: str, path: str, start: int, end: int) -> tuple[int, int] | None:
     try:
-        now = (repository.root / path).read_bytes().replace(b"\r\n", b"\n").split(b"\n")
-        then = git.run(repository.root, "cat-file", "blob", f"{head}:{path}").replace(b"\r\n", b"\n").split(b"\n")
+        now = _lines((repository.root / path).read_bytes())
+        then = _lines(git.run(repository.root, "cat-file", "blob", f"{head}:{path}"))
     except (OSError, SleepdError):
         return None
     if now == then:
-        return start, min(end, len(then))
+        return (start, min(end, len(then))) if start <= len(then) else None
     from difflib import SequenceMatcher
 
-    blocks = SequenceMatcher(None, now, then).get_matching_blocks()
-    lines = [
+    found = [
         block.b + line - block.a + 1
-        for block in blocks
+        for block in SequenceMatcher(None, now, then).get_matching_blocks()
         for line in range(max(block.a, start - 1), min(block.a + block.size, end))
     ]
-    return (lines[0], lines[-1]) if lines else None
+    return (found[0], found[-1]) if found else None
+
+
+def _lines(text: bytes) -> list[bytes]:
+    return BytesIO(text.replace(b"\r\n", b"\n")).readlines()

@@ -60,6 +60,7 @@ class OutlineLanguage:
     """A language read by patterns over its text. Subclasses say what they find; places and nesting are found here."""
 
     name: str
+    package_file: str = ""
     comment: tuple[str, ...] = ()
     """What a comment line begins with. Comments above a part are its documentation, not the end of the one before."""
     remark = re.compile(r"(?:#|;|//|/\*|--|<!--|\.\.)[ \t]*(TODO|FIXME|HACK|XXX)\b[:( ]*([^\n]{0,300})")
@@ -69,7 +70,7 @@ class OutlineLanguage:
         raise NotImplementedError
 
     def references(self, page: Page) -> Iterable[tuple[str, str, str, int]]:
-        """Uses of names: kind, name, qualifier, offset."""
+        """Uses of names: kind, name, qualifier, line."""
         return ()
 
     def imports(self, page: Page) -> Iterable[Import]:
@@ -77,7 +78,7 @@ class OutlineLanguage:
         return ()
 
     def settings(self, page: Page) -> Iterable[tuple[str, str, int]]:
-        """Configuration read: kind, key, offset."""
+        """Configuration read: kind, key, line."""
         return ()
 
     def entries(self, page: Page, symbols: list[Symbol]) -> Iterable[Entry]:
@@ -96,11 +97,11 @@ class OutlineLanguage:
         return FileFacts(
             self.name, len(page.lines), page.broken, symbols,
             [
-                Reference(kind, name, qualifier, line := page.line(offset), scopes.at(line))
-                for kind, name, qualifier, offset in self.references(page)
+                Reference(kind, name, qualifier, line, scopes.at(line))
+                for kind, name, qualifier, line in self.references(page)
             ],
             list(self.imports(page)),
-            [Setting(kind, key, line := page.line(at), scopes.at(line)) for kind, key, at in self.settings(page)],
+            [Setting(kind, key, line, scopes.at(line)) for kind, key, line in self.settings(page)],
             list(self.entries(page, symbols)),
             [
                 Remark(match[1], match[2].strip(), line := page.line(match.start(1)), scopes.at(line))
@@ -118,7 +119,7 @@ class OutlineLanguage:
 
     def key(self, page: Page, name: str, level: int, line: int) -> Part:
         """A part for the key of a configuration that stands on `line`."""
-        return Part("key", name, level, line, 0, page.lines[line - 1].strip(), self.doc_above(page, line))
+        return Part("key", name, level, line, 0, page.lines[line - 1].strip().rstrip(" [{"), self.doc_above(page, line))
 
 
 def nest(parts: Sequence[Part], page: Page, comment: tuple[str, ...]) -> list[Symbol]:

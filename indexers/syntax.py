@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..facts import CALLABLE_KINDS, CLASS_KINDS, Entry, FileFacts, Import, Reference, Remark, Setting, Symbol
+from ..facts import CALLABLE_KINDS, CLASS_KINDS, DATA_KINDS, Entry, FileFacts, Import, Reference, Remark, Setting, Symbol
 from .passages import passages_of
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 REFERENCE_KINDS = ("raise", "inherit", "call", "type", "attribute")
 """In order of precedence: a name that is both a call and an attribute use is a call."""
 
-_REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!]*|::?|>-\??)\s*([\w$#]+(?:(?:\.\??|::|>-)[\w$#]+)*)")
+_REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!&]*|::?|>-\??)\s*([\w$#]+(?:(?:\.\??|::|>-)[\w$#]+)*)")
 """A qualifier and its dot, read backwards: anchored at the name, a match costs a tenth of a search towards it."""
 _REMARK = re.compile(rb"(?:#|//|/\*|\*|--|;|%|<!--)[ \t]*[^\n]{0,40}?\b(TODO|FIXME|HACK|XXX)\b[:( ]?([^\n]{0,300})")
-_MARKERS = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE)
+_MARKERS = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--|=begin|=end)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE)
+_INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _MAX_SIGNATURE = 400
 _MAX_DOC = 4_000
 
@@ -45,6 +46,8 @@ class SyntaxLanguage:
     """Query for uses."""
     wrappers: frozenset[str] = frozenset()
     """Node types that wrap a definition and belong to its span, such as a decorated definition."""
+    carriers: frozenset[str] = frozenset()
+    """Node types around a definition that begin on its line and have its comment above them, such as `const` in Go."""
     decorators: frozenset[str] = frozenset()
     """Node types of decorators, annotations and attributes, inside a definition or right before it."""
     package_file: str = ""
@@ -83,18 +86,34 @@ class SyntaxLanguage:
             node, before = before, before.prev_sibling
         return node
 
+    def body_of(self, node: Node) -> Node | None:
+        """Where the signature of a definition ends."""
+        return node.child_by_field_name("body")
+
     def header_of(self, node: Node, kind: str) -> str:
         """The definition up to its body, without its decorators, on one line; without a body only a callable goes on
         after its first line.
         """
-        header = signature_of(node, kind in CALLABLE_KINDS)
-        for decorator in _inner(node, self.decorators):
-            header = header.replace(" ".join(text_of(decorator).split()), "", 1).lstrip()
+        decorators = list(_inner(node, self.decorators))
+        begin = node.start_byte
+        for decorator in decorators:
+            if not (node.text or b"")[begin - node.start_byte : decorator.start_byte - node.start_byte].strip():
+                begin = decorator.end_byte
+        header = signature_of(node, kind in CALLABLE_KINDS, self.body_of(node), begin)
+        for decorator in decorators:
+            if decorator.start_byte > begin:
+                header = header.replace(" ".join(text_of(decorator).split()), "", 1).lstrip()
         return header
 
     def doc_of(self, node: Node) -> str:
         """The documentation of a definition: by default the comment that stands right above it."""
-        return leading_comment(self.first_of(node))
+        node = self.first_of(node)
+        row = node.start_point[0]
+        while (parent := node.parent) is not None and (
+            parent.type in self.wrappers or (parent.type in self.carriers and parent.start_point[0] == row)
+        ):
+            node = parent
+        return leading_comment(node)
 
     def decorators_of(self, node: Node) -> tuple[str, ...]:
         """Decorators, annotations or attributes of a definition, as written, without their marker."""
@@ -135,12 +154,16 @@ class SyntaxLanguage:
             source = text.encode()
         root = parser.parse(source).root_node
         lines = Lines(source, text)
-        symbols = self._symbols(QueryCursor(symbol_query).matches(root), lines)
+        matches = QueryCursor(symbol_query).matches(root)
+        names = {
+            node.start_byte for _, captures in matches for key in ("name", "owner") for node in captures.get(key, ())
+        }
+        symbols = self._symbols(matches, lines)
         scopes = Scopes(symbols)
         captures = QueryCursor(reference_query).captures(root)
         statements = sorted(captures.get("import", ()), key=lambda node: node.start_byte)
         imports = [item for node in statements for item in self.imports_of(node)]
-        references = _references(captures, source, scopes)
+        references = _references(captures, source, scopes, names)
         references += [
             Reference("import", item.name, item.module, item.line, scopes.at(item.line))
             for item in imports
@@ -167,6 +190,8 @@ class SyntaxLanguage:
                 ends.pop()
                 open_symbols.pop()
             parent = open_symbols[-1]
+            if definition.kind in DATA_KINDS and symbols[parent].kind in DATA_KINDS:  # `a, b int` declares both
+                parent = symbols[parent].parent
             symbols.append(self._symbol(definition, symbols[parent], parent))
             ends.append(-definition.negative_end)
             open_symbols.append(len(symbols) - 1)
@@ -214,7 +239,7 @@ class SyntaxLanguage:
         entries = [Entry("main", s.qualname, "", s.start, i) for i, s in enumerate(symbols) if self.is_main(s)]
         if self.route:
             entries += [
-                Entry("route", _route_name(match[1], self._routed(symbols[symbol.parent], match[2] or "")), "",
+                Entry("route", _route_name(match[1] or "", self._routed(symbols[symbol.parent], match[2] or "")), "",
                       symbol.start, index)
                 for index, symbol in enumerate(symbols)
                 for decorator in symbol.decorators
@@ -283,24 +308,32 @@ class Scopes:
         self._symbols = symbols
         self._starts = [symbol.start for symbol in symbols]
 
-    def at(self, line: int) -> int:
-        """Index of the innermost symbol whose lines include `line`."""
+    def at(self, line: int, of_class: bool = False) -> int:
+        """Index of the innermost symbol whose lines include `line`; `of_class`, of a class rather than of its field
+        on the same line.
+        """
         symbols = self._symbols
         index = bisect_right(self._starts, line) - 1
         while index > 0 and symbols[index].end < line:
             index = symbols[index].parent
+        if of_class and symbols[index].kind in DATA_KINDS and symbols[symbols[index].parent].kind in CLASS_KINDS:
+            index = symbols[index].parent
         return max(index, 0)
 
 
-def _references(captures: dict[str, list[Node]], source: bytes, scopes: Scopes) -> list[Reference]:
+def _references(
+    captures: dict[str, list[Node]], source: bytes, scopes: Scopes, definitions: set[int]
+) -> list[Reference]:
+    """The uses in `captures`, in order; a name that is being defined, at one of the bytes `definitions`, is none."""
     found: dict[int, Reference] = {}
     for kind in REFERENCE_KINDS:
         for node in captures.get(kind, ()):
             start = node.start_byte
-            if start not in found:
+            if start not in found and start not in definitions:
                 line = node.start_point[0] + 1
                 name = source[start : node.end_byte].decode("utf-8", "replace")
-                found[start] = Reference(kind, name, qualifier_before(source, start), line, scopes.at(line))
+                scope = scopes.at(line, of_class=kind == "inherit")
+                found[start] = Reference(kind, name, qualifier_before(source, start), line, scope)
     return [found[start] for start in sorted(found)]
 
 
@@ -309,8 +342,11 @@ def _route_name(method: str, path: str) -> str:
 
 
 def qualifier_before(source: bytes, start: int) -> str:
-    """What a name at byte `start` is looked up in: "self", "os.path", "" for nothing, "?" for an expression."""
-    if source[start - 1 : start] not in (b".", b":", b">"):
+    """What a name at byte `start` is looked up in: "self", "os.path", "" for nothing, "?" for an expression.
+
+    Two dots before a name spread it or count up to it.
+    """
+    if source[start - 1 : start] not in (b".", b":", b">") or source[start - 2 : start] == b"..":
         return ""
     match = _REVERSED_QUALIFIER.match(source[max(0, start - 80) : start][::-1])
     return match[1][::-1].decode("utf-8", "replace") if match else "?"
@@ -321,13 +357,16 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
-def signature_of(node: Node, whole: bool = False, until: Node | None = None) -> str:
-    """The definition up to its body (or `until` another node), on one line; without a body its first line, or the
-    `whole` of it.
+def signature_of(node: Node, whole: bool = False, until: Node | None = None, begin: int = 0) -> str:
+    """The definition from byte `begin` up to its body (or `until` another node), on one line; without a body its first
+    line, or the `whole` of it.
     """
     body = until or node.child_by_field_name("body")
-    text = node.text or b""
-    head = text[: body.start_byte - node.start_byte] if body else text if whole else text.split(b"\n", 1)[0]
+    head = (node.text or b"")[max(0, begin - node.start_byte) : body.start_byte - node.start_byte if body else None]
+    if not body and not whole:
+        head = head.lstrip().split(b"\n", 1)[0]
+    if b"/*" in head:
+        head = _INNER_COMMENT.sub(b"", head)
     return " ".join(head.decode("utf-8", "replace").split())[:_MAX_SIGNATURE].rstrip(" {:=;")
 
 
@@ -374,7 +413,7 @@ def strip_markers(comment: str) -> str:
 
 def _remarks(source: bytes, lines: Lines, scopes: Scopes) -> list[Remark]:
     return [
-        Remark(match[1].decode(), match[2].decode("utf-8", "replace").strip(), line := lines.at(match.start()),
+        Remark(match[1].decode(), match[2].decode("utf-8", "replace").strip(" \t\r*/"), line := lines.at(match.start()),
                scopes.at(line))
         for match in _REMARK.finditer(source)
     ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Sleep passes: what is worth preparing before anybody asks, and preparing it."""

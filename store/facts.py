@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..facts import FileFacts, Import, Reference, Symbol
+from ..facts import FileFacts, Reference
 from ..indexers.words import words
-from ..packing import PackedFacts, unpack, unpack_imports, unpack_references, unpack_symbols
+from ..packing import PackedFacts, find_references, unpack, unpack_outline, unpack_references
 
 MENTION_KINDS = ("call", "attribute", "inherit", "type", "raise", "import", "mention")
 _KIND_BIT = {kind: 1 << bit for bit, kind in enumerate(MENTION_KINDS)}
@@ -249,21 +249,15 @@ class Facts:
         ).fetchone()
         return unpack(language, PackedFacts(*packed))
 
-    def symbols_of(self, blob_id: int) -> list[Symbol]:
-        """The symbols of a blob, with signatures and docs."""
-        return unpack_symbols(self._blob_part("outline", blob_id))
+    def outline_of(self, blob_id: int) -> FileFacts:
+        """The facts of a blob without references and passages."""
+        row = self._db.execute("SELECT language, outline FROM blob WHERE id = ?", (blob_id,)).fetchone()
+        return unpack_outline(*row)
 
-    def imports_of(self, blob_id: int) -> list[Import]:
-        """The imports of a blob."""
-        return unpack_imports(self._blob_part("outline", blob_id))
-
-    def references_of(self, blob_id: int) -> list[Reference]:
-        """The references of a blob."""
-        return unpack_references(self._blob_part("uses", blob_id))
-
-    def _blob_part(self, part: str, blob_id: int) -> bytes:
-        packed: bytes = self._db.execute(f"SELECT {part} FROM blob WHERE id = ?", (blob_id,)).fetchone()[0]
-        return packed
+    def references_of(self, blob_id: int, kind: str = "", name: str = "") -> list[Reference]:
+        """The references of a blob: all, those of one kind, or those with one name."""
+        uses: bytes = self._db.execute("SELECT uses FROM blob WHERE id = ?", (blob_id,)).fetchone()[0]
+        return find_references(uses, kind, name) if kind or name else unpack_references(uses)
 
     def symbols_named(self, name: str, limit: int = 200) -> list[SymbolRow]:
         """Symbols of the work tree with this name, whatever its case, shallow paths first."""
@@ -297,6 +291,16 @@ class Facts:
     def mention_count(self, name: str) -> int:
         """In how many files `name` is used."""
         return int(self._db.execute("SELECT count(*) FROM mention WHERE name = ?", (name,)).fetchone()[0])
+
+    def most_mentioned(self, limit: int) -> list[SymbolRow]:
+        """Symbols of the code whose names most files use; a name that many symbols share says little and is left out."""
+        return self._symbol_rows(
+            """JOIN (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT 5000)
+            ON used = symbol.name COLLATE BINARY
+            WHERE role = 'source' AND kind NOT IN ('file', 'field', 'section', 'key')
+            AND (SELECT count(*) FROM symbol AS other WHERE other.name = symbol.name) <= 3
+            ORDER BY times DESC, path, start LIMIT ?""", (limit,),
+        )  # fmt: skip
 
     def facts_of_kind(self, kinds: Sequence[str], key: str | None = None) -> list[FactRow]:
         """Settings, entries and remarks of these kinds, with this key if given, by place."""

@@ -36,7 +36,8 @@ class Repo:
         """Commit everything in the work tree, even nothing; gives the commit's id."""
         self.git("add", "--all")
         self.git(
-            *("commit", "--quiet", "--allow-empty", "--cleanup=verbatim", f"--message={message}", f"--author={author}"),
+            *("commit", "--quiet", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim"),
+            *(f"--message={message}", f"--author={author}"),
             GIT_AUTHOR_DATE=date,
             GIT_COMMITTER_DATE=date,
         )

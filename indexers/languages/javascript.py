@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import
-from ..syntax import SyntaxLanguage, leading_comment, signature_of, text_of
+from ..syntax import SyntaxLanguage, signature_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,6 +18,10 @@ _DATA = '(variable_declarator name: (identifier) @name value: (_)? @value (#not-
 _DECLARED = f"""[(lexical_declaration kind: "const" {_DATA} @symbol.constant)
                  (lexical_declaration kind: "let" {_DATA} @symbol.variable)
                  (variable_declaration {_DATA} @symbol.variable)]"""
+
+_TEST = f"""function: [(identifier) @_kind (member_expression object: (identifier) @_kind)]
+    arguments: (arguments . (_ . (string_fragment) @name) . {_FUNCTION})"""
+"""The anchors keep it cheap: without them the query remembers every call with a string."""
 
 SYMBOLS = f"""
     (function_declaration name: (identifier) @name) @symbol.function
@@ -47,9 +51,11 @@ SYMBOLS = f"""
         right: {_FUNCTION}) @symbol.method
     (export_statement "default" @name value: {_FUNCTION} @symbol.function)
     (export_statement "default" @name value: (class !name) @symbol.class)
-    (expression_statement (call_expression arguments: (arguments
-        (function_expression name: (identifier) @name) @symbol.function)))
+    (expression_statement . (call_expression arguments: (arguments
+        (function_expression name: (identifier) @name) @symbol.function .)))
     (return_statement (function_expression name: (identifier) @name) @symbol.function)
+    (expression_statement . (call_expression {_TEST}) (#any-of? @_kind "describe" "context" "suite")) @symbol.module
+    (expression_statement . (call_expression {_TEST}) (#any-of? @_kind "it" "test" "specify")) @symbol.function
     (program {_DECLARED})
     (export_statement {_DECLARED})
     (program (expression_statement (assignment_expression
@@ -85,10 +91,6 @@ _BUILT_IN = frozenset({
     "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "querystring", "readline", "stream",
     "string_decoder", "timers", "tls", "tty", "url", "util", "v8", "vm", "worker_threads", "zlib",
 })  # fmt: skip
-_STATEMENTS = frozenset({
-    "arguments", "assignment_expression", "call_expression", "expression_statement", "lexical_declaration",
-    "return_statement", "variable_declaration",
-})  # fmt: skip
 _PARTS_OF_REQUIRE = frozenset({"await_expression", "call_expression", "member_expression"})
 
 
@@ -99,6 +101,10 @@ class JavaScript(SyntaxLanguage):
     extensions: tuple[str, ...] = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".json")
     """What an import without an extension may mean, likeliest first."""
     wrappers = frozenset({"export_statement"})
+    carriers = frozenset({
+        "arguments", "assignment_expression", "call_expression", "expression_statement", "lexical_declaration",
+        "return_statement", "variable_declaration",
+    })  # fmt: skip
     decorators = frozenset({"decorator"})
     symbols = SYMBOLS + f"""
         (class_declaration name: (identifier) @name) @symbol.class
@@ -110,13 +116,15 @@ class JavaScript(SyntaxLanguage):
                          (call_expression arguments: (arguments (identifier) @inherit))])
     """
     environment = re.compile(
-        rb"""(?:\b(?:process|Bun|import\.meta)\.env(?:[!?]?\.|(?:\?\.)?\[\s*["'`])|\bDeno\.env\.get\(\s*["'`])(\w+)"""
+        rb"""\.env(?:(?:(?<=process\.env)|(?<=import\.meta\.env)|(?<=Bun\.env))(?:[!?]?\.|(?:\?\.)?\[\s*["'`])"""
+        rb"""|(?<=Deno\.env)\.get\(\s*["'`])(\w+)"""
     )
     route = re.compile(r"""^(Get|Post|Put|Patch|Delete|Options|Head|All)\((?:\s*\[?["'`]([^"'`]*))?""")
     route_prefix = re.compile(r"""^Controller\(\s*(?:\{\s*path:\s*)?["'`]([^"'`]*)""")
     route_call = re.compile(
-        rb"""\b(?:\w*[aA]pp|\w*[rR]outer|server|fastify)\.(get|post|put|patch|delete|options|head|all)\(\s*"""
-        rb"""["'`](/[^"'`\n]*)["'`]\s*,\s*(?:[\w$.]+\s*,\s*)*(?:([\w$.]+)\s*\))?"""
+        rb"""\.(?:(?<=[aA]pp\.)|(?<=[rR]outer\.)|(?<=server\.)|(?<=fastify\.))"""
+        rb"""(get|post|put|patch|delete|options|head|all)\(\s*["'`](/[^"'`\n]*)["'`]\s*,\s*"""
+        rb"""(?:[\w$.]+\s*,\s*)*(?:([\w$.]+)\s*\))?"""
     )
 
     def grammar(self) -> object:
@@ -127,17 +135,8 @@ class JavaScript(SyntaxLanguage):
     def header_of(self, node: Node, kind: str) -> str:
         value = node.child_by_field_name("value") or node.child_by_field_name("right")
         body = value.child_by_field_name("body") if value else None
-        header = signature_of(node, until=body) if body else super().header_of(node, "" if value else kind)
+        header = signature_of(node, until=body) if body else super().header_of(node, kind if node.type.endswith("signature") else "")
         return header.removesuffix("=>").rstrip()
-
-    def doc_of(self, node: Node) -> str:
-        node = self.first_of(node)
-        row = node.start_point[0]
-        while (parent := node.parent) is not None and (
-            parent.type in self.wrappers or (parent.type in _STATEMENTS and parent.start_point[0] == row)
-        ):
-            node = parent
-        return leading_comment(node)
 
     def is_private(self, name: str, header: str) -> bool:
         return name.startswith(("_", "#")) or header.startswith(("private ", "protected "))
@@ -189,22 +188,21 @@ def _imported(node: Node) -> Iterator[Import]:
     for child in clause.named_children:
         if child.type == "identifier":
             name = "default" if clause.type == "import_clause" else ""
-            yield Import(module, name, text_of(child) if node.type == "import_statement" else "", line)
+            yield Import(module, name, text_of(child), line)
         elif child.type == "namespace_import":
             yield Import(module, "", text_of(child.named_children[-1]), line)
         elif child.type == "named_imports":
-            yield from _specifiers(child, module, "import")
+            yield from _specifiers(child, module)
     if clause.type == "export_clause":
-        yield from _specifiers(clause, module, "export")
+        yield from _specifiers(clause, module)
 
 
-def _specifiers(node: Node, module: str, keyword: str) -> Iterator[Import]:
+def _specifiers(node: Node, module: str) -> Iterator[Import]:
     for specifier in node.named_children:
         name = specifier.child_by_field_name("name")
         if name is not None:
             alias = specifier.child_by_field_name("alias") or name
-            binds = text_of(alias) if keyword == "import" else ""
-            yield Import(module, text_of(name), binds, specifier.start_point[0] + 1)
+            yield Import(module, text_of(name), text_of(alias), specifier.start_point[0] + 1)
 
 
 def _required(node: Node) -> Iterator[Import]:

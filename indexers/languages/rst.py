@@ -9,8 +9,10 @@ from functools import lru_cache
 from ..documents import NAME, DocumentLanguage, Heading, is_mention, names_in_literal, split_name
 
 _RULE = re.compile(r"\n([!-/:-@\[-`{-~])\1{2,}[ \t]*(?=\n)")
-_LABELS = re.compile(r"(?:\n[ \t]*\.\. _[^\n]+:(?=[ \t]*\n)|\n[ \t]*(?=\n))+\Z")
-_LABEL = re.compile(r"\.\. _`?([^\n]+?)`?:[ \t]*$", re.MULTILINE)
+_ABOVE_TITLE = re.compile(
+    r"\.\. (?:_`?(?P<label>[^\n]+?)`?:|(?:(?:py:)?(?:current)?module|highlight|index|rst-class|setting|templatetag"
+    r"|templatefilter|fieldlookup|django-admin)::[^\n]*)"
+)
 _LITERAL = re.compile(r"::[^\n]*(?=\n)")
 _CODE_DIRECTIVE = re.compile(
     r"[ \t]*\.\. (?:code-block|code|sourcecode|parsed-literal|ipython|testcode|testsetup|doctest|prompt|console|tab)::"
@@ -56,16 +58,27 @@ def titles(text: str) -> Iterator[Heading]:
         over_start = text.rfind("\n", 0, max(start, 0))
         over = text[over_start + 1 : start].rstrip()
         has_over = len(over) > 2 and over == sign * len(over)
-        if not has_over and (title[0] in " \t" or over and start > 0):
+        if not has_over and (title[0] in " \t" or (over and not _ABOVE_TITLE.fullmatch(over))):
             continue
         above = match.end()
-        start = over_start if has_over else start
-        labels = _LABELS.search(text, max(0, start - 400), start + 1) if text[start - 1 : start] in ("\n", ":") else None
         level = levels.setdefault((sign, has_over), len(levels) + 1)
-        names = tuple(_LABEL.findall(labels[0])) if labels else ()
-        if labels and names:
-            start = labels.start() + len(labels[0]) - len(labels[0].lstrip()) - 1
-        yield Heading(level, plain(title), start, match.end(), names)
+        start, labels = _with_labels(text, over_start if has_over else start)
+        yield Heading(level, plain(title), start, match.end(), labels)
+
+
+def _with_labels(text: str, start: int) -> tuple[int, tuple[str, ...]]:
+    """Where a title begins with the labels and one-line directives above it, and these labels."""
+    labels = []
+    here = start
+    while (before := text.rfind("\n", 0, here)) >= 0:
+        line = text[before + 1 : here].strip()
+        if match := _ABOVE_TITLE.fullmatch(line):
+            start = before
+            labels += [match["label"]] * bool(match["label"])
+        elif line:
+            break
+        here = before
+    return start, tuple(reversed(labels))
 
 
 def literal_blocks(text: str) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import
-from ..syntax import Definition, SyntaxLanguage, leading_comment, signature_of, text_of
+from ..syntax import Definition, SyntaxLanguage, leading_comment, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,8 +27,8 @@ class Ruby(SyntaxLanguage):
     symbols = f"""
         (module name: {_CONSTANT} @name) @symbol.module
         (class name: {_CONSTANT} @name) @symbol.class
-        (program (method name: (_) @name) @symbol.function)
-        (method name: (_) @name) @symbol.method
+        (module body: (body_statement (method name: (_) @name) @symbol.method))
+        (method name: (_) @name) @symbol.function
         (singleton_method name: (_) @name) @symbol.method
         (alias name: (_) @name) @symbol.method
         (assignment left: {_CONSTANT} @name right: (call receiver: (constant) @_class method: (identifier) @_new
@@ -45,6 +45,9 @@ class Ruby(SyntaxLanguage):
         (call !receiver method: (identifier) @_declares arguments: (argument_list .
             [(simple_symbol) @name (string . (string_content) @name .)
              (pair key: [(simple_symbol) (hash_key_symbol)] @name)]) (#eq? @_declares "task")) @symbol.target
+        (body_statement (identifier) @section (#any-of? @section "private" "protected" "public" "module_function"))
+        (call !receiver method: (identifier) @_hides arguments: (argument_list (simple_symbol) @hidden)
+            (#any-of? @_hides "private" "protected" "private_class_method" "private_constant"))
     """
     references = f"""
         (call method: [(identifier) (constant)] @call)
@@ -80,8 +83,12 @@ class Ruby(SyntaxLanguage):
         owner, _, last = name.replace("::", ".").rpartition(".") if "::" in name else ("", "", name)
         return owner.lstrip("."), last.lstrip(":")
 
+    def body_of(self, node: Node) -> Node | None:
+        comment = next((child for child in node.children if child.type == "comment"), None)
+        return comment or super().body_of(node)
+
     def header_of(self, node: Node, kind: str) -> str:
-        return signature_of(_statement(node) if kind == "field" else node)
+        return super().header_of(_statement(node) if kind == "field" else node, "")
 
     def doc_of(self, node: Node) -> str:
         return leading_comment(_statement(node))

@@ -47,7 +47,8 @@ def test_find_agrees_with_gitpython(repo, make_repo, tmp_path):
     add_submodule(repo, library, "vendor/library")
     for place in (repo.root / "src", tmp_path / "linked", repo.root / "vendor/library"):
         with GitPython(place, search_parent_directories=True) as theirs:
-            assert git.find(place) == tuple(map(Path, (theirs.working_dir, theirs.git_dir, theirs.common_dir)))
+            folders = (theirs.working_dir, theirs.git_dir, theirs.common_dir)
+        assert git.find(place) == tuple(Path(folder).resolve() for folder in folders)
 
 
 def test_find_follows_links_to_the_real_folder(repo, tmp_path):
@@ -356,9 +357,9 @@ class Traps:
         self.folder = folder
         folder.mkdir()
 
-    def program(self, name: str) -> str:
+    def program(self, name: str, then: str = "cat") -> str:
         file = self.folder / name
-        file.write_text(f"#!/bin/sh\necho >> '{file}.ran'\ncat\n")
+        file.write_text(f"#!/bin/sh\necho >> '{file}.ran'\n{then}\n")
         file.chmod(0o755)
         return str(file)
 
@@ -427,7 +428,7 @@ def test_the_traps_work(repo, traps):
     assert traps.take_sprung() >= {
         *("core.fsmonitor", "diff.trap.command", "diff.trap.textconv", "filter.trap.clean", "gpg.program"),
     }
-    repo.git("update-index", "--refresh", "-q")
+    repo.git("add", "untracked.py")
     assert "post-index-change" in traps.take_sprung()
 
 
@@ -457,7 +458,7 @@ def test_a_partial_clone_fetches_nothing(repo, tmp_path, lacking):
     clone = tmp_path / "clone"
     repo.git("clone", "--quiet", "--no-checkout", f"--filter={lacking}", f"file://{repo.root}", str(clone))
     traps = Traps(tmp_path / "traps")
-    subprocess.run(["git", "config", "remote.origin.uploadpack", traps.program("fetch")], cwd=clone, check=True)
+    subprocess.run(["git", "config", "remote.origin.uploadpack", traps.program("fetch", "exit 1")], cwd=clone, check=True)
     (clone / "b.py").write_text("0\n")
     repository = found(clone)
     commits = list(history.read(repository).commits)

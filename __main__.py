@@ -1,0 +1,5 @@
+"""`python -m sleepd` is `sleepd`."""
+
+from .cli import main
+
+main()

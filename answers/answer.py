@@ -1,0 +1,48 @@
+"""What an answer is, and how it reads as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+RUNGS = ("fact", "note", "compose", "escalate", "abstain")
+
+
+class Citation(NamedTuple):
+    """Lines that show what the answer says, as they are in the work tree now."""
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+
+
+class Answer(NamedTuple):
+    """One answered question."""
+
+    text: str
+    rung: str
+    """How it was come by: fact, note, compose, escalate or abstain."""
+    confidence: float
+    """How probable it is that the answer's places are right; calibrated by benchmarks/calibration.py."""
+    citations: list[Citation]
+    """Best first."""
+    kind: str = ""
+    """The kind of question it was taken for."""
+    unit: str = ""
+    """What it was taken to be about."""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    elapsed_ms: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as the command line prints it with --json."""
+        return {
+            "answer": self.text,
+            "rung": self.rung,
+            "confidence": round(self.confidence, 3),
+            "citations": [citation._asdict() for citation in self.citations],
+            "tokens": {"prompt": self.prompt_tokens, "completion": self.completion_tokens},
+            "elapsed_ms": round(self.elapsed_ms, 2),
+            "kind": self.kind,
+            "unit": self.unit,
+        }

@@ -1,0 +1,34 @@
+"""Answers to questions in words: the places that the question is about, each in its own words."""
+
+from __future__ import annotations
+
+from ..graph.references import CERTAIN, targets_of, uses_of
+from ..graph.view import Place, View
+from ..notes.note import evidence_of
+from ..notes.what import first_paragraph
+from .answer import Answer, Citation
+from .question import Question
+from .ranking import Hit, rank
+
+_MAX_PLACES = 15
+_TOLD = 5
+
+
+def answer(view: View, question: Question) -> Answer:
+    """The best places for the question's text, told from their docs and signatures."""
+    hits = rank(view, question.text, _MAX_PLACES)
+    cited = [
+        Citation(e.path, e.start, e.end, e.symbol) for hit in hits if (e := evidence_of(view, hit.place))
+    ]  # fmt: skip
+    if not hits:
+        return Answer("Nothing in this repository speaks of that.", "abstain", 0.0, [], "search")
+    text = "\n".join(_told(view, hit.place) for hit in hits[:_TOLD])
+    return Answer(text, "fact", 0.6, cited, "search", hits[0].place.unit)
+
+
+def _told(view: View, place: Place) -> str:
+    symbol = place.symbol
+    about = first_paragraph(symbol.doc) if symbol.doc else symbol.signature
+    calls = [t.place.symbol.name for t in targets_of(view, place, ("call",)) if t.confidence >= CERTAIN]
+    names = ", ".join(list(dict.fromkeys(filter(None, calls)))[:8])
+    return f"{place.title} ({place.path}:{symbol.start}): {about}" + (f" It calls {names}." if names else "")

@@ -1,0 +1,106 @@
+"""How people ask: phrases for each kind of question, in the order they are tried.
+
+`X` is what the question is about, `(a|b)` a choice, `[a|b]` a choice one can leave out, `*` any word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_CHANGE = "(change|rename|remove|delete|modify|edit|refactor|move|touch)"
+_TIME = "(recently|lately|last week|last month|last year|this week|this month|this year|today|yesterday|since .+|in the last .+)"
+
+PHRASES: tuple[tuple[str, str], ...] = (
+    ("run", "how [do|can|should|to|does one] [i|we|you|one] (run|build|install|compile|start|launch|test) [it|this]"),
+    ("run", "how [do|can|should|to|does one] [i|we|you|one] (run|build|install|compile|start|launch|set up|setup) [the|all|its|this] "
+            "(tests?|test suite|unit tests|project|repo|repository|package|app|application|server|linters?|docs|everything|code)"),
+    ("run", "how [do|can] i (contribute|develop)[ to| on] [this|the] [project|repo|repository]"),
+    ("overview", "what [is|does|'s] [this|the] (project|repo|repository|code ?base|package|library) [do|about|for]"),
+    ("overview", "(what's|what is|explain|describe|summari[sz]e) this [project|repo|repository|code|code ?base|package|library]"),
+    ("overview", "where (do|should|can) (i|we) (start|begin) [reading]"),
+    ("overview", "(start here|overview|readme|help|architecture) [of] [this|the] [project|repo|repository|code ?base]"),
+    ("breaks", f"what (would|will|could|might|can|does|happens) [break|fail|happen|be affected|change] (if|when) [i|we|you|one] {_CHANGE} X"),
+    ("breaks", f"[what is|what's] [the] (impact|effect|consequences?) (of|when) [changing|renaming|removing|deleting|modifying] X"),
+    ("breaks", f"(is it safe|can i safely|can i|is it ok) [to] {_CHANGE} X"),
+    ("breaks", "(what|who|which *) depends? on X"),
+    ("owners", "who (should|could|can|would) (review|approve|look at|know about) [a|the|my] [changes?|pull requests?|prs?] [to|in|of|for] X"),
+    ("owners", "who (owns?|knows?|maintains?|wrote|created|authored|is responsible for|works on|worked on|understands) [about] X"),
+    ("owners", "[who is the|who are the|the] (owners?|authors?|maintainers?|reviewers?|experts?) (of|for|on) X"),
+    ("owners", "(what|which) [files?|else] changes? [together] with X"),
+    ("callers", "(who|what|which *) (calls?|uses?|references?|instantiates?|invokes?|imports?|inherits? from|subclass(es)?"
+                "|implements?|extends?|overrides?) X"),
+    ("callers", "where (is|are|do we|does it) [call|use|import] X (used|called|referenced|invoked|imported|instantiated)"),
+    ("callers", "where (do|does) (we|it|the code|anything|anyone|one) (call|use|import|invoke|reference) X"),
+    ("callers", "[the|all|find|list] [the|all] (callers?|usages?|uses|users?|references?|subclasses|implementations?|call sites) (of|to) X"),
+    ("calls", "what (does|do|functions does|methods does) X (call|use|invoke|depend on|import|need|rely on)"),
+    ("calls", "[the] (callees?|dependencies|calls) (of|from|in|made by) X"),
+    ("calls", "[show|trace] [the] (call (tree|graph|flow)|flow|control flow) (of|from|through) X"),
+    ("calls", "(trace|how does a (request|command|call) flow through) X"),
+    ("raises", "(what|which) [exceptions?|errors?] (does|can|could|may|might|do) X (raise|throw)"),
+    ("raises", "(where|when) (is|are|does|can) X [get] (raised|thrown)"),
+    ("raises", "(who|what|which *) (raises?|throws?) X"),
+    ("raises", "[what|which] (exceptions?|errors?) [are|is] (raised|thrown) (by|in|from) X"),
+    ("tests", "(which|what|are there any|are there) tests? [cover|test|exercise|check|exist for|are there for|use|for]s? X"),
+    ("tests", "[the] tests? (of|for|covering) X"),
+    ("tests", "(is|are|how is|how are) X (tested|covered) [by tests|by a test]"),
+    ("tests", "what does X test"),
+    ("changes", f"(what|what's|what has|what have) [is|was|has been] [recently] (changed?|new|happened) [recently|lately] (in|to|with) X {_TIME}"),
+    ("changes", "(what|what's|what has|what have) [is|was|has been] [recently] (changed?|new|happened) [recently|lately] (in|to|with) X"),
+    ("changes", "(when|how often) (was|did|were|has|is) X [last] [been] (changed?|modified|touched|updated|edited)"),
+    ("changes", "who [last|recently] (changed|modified|touched|edited|broke|updated) X [last]"),
+    ("changes", "[the|show|show me] [the] [recent|latest|last] (changes|history|commits|log) (of|to|in|for) X"),
+    ("changes", f"(what|what's|what has) [been|is|was] [recently] (changed?|new|happened) [{_TIME}]"),
+    ("changes", "[the] (recent|latest|last) (changes|history|commits)"),
+    ("settings", "[which|what|list|show] [all] [the] (env|environment) (vars?|variables?) [are|is|does|do|can] "
+                 "[there|we|i|it|used|read|needed|this project|the project|the code|i set] [read|used|use|need|set|expect|support]"),
+    ("settings", "(which|what|list|show|all) [all] [the] (settings|config(uration)?( keys| options)?) [are there|exist|does it have|can i set]"),
+    ("settings", "(which|what) (env|environment) (vars?|variables?) does X (read|use|need|expect)"),
+    ("settings", "(where|how) (is|are|do i|can i) [configure|set] X (configured|set|read)"),
+    ("why", "why (is|are|was|were) X (like (this|that)|the way (it|they) (is|are)|there|here|needed|necessary|so *|this way"
+            "|[ever ](added|introduced|written|created)( this way)?|in the code|done( this way)?)"),
+    ("why", "why (does|do|did) X exist"),
+    ("why", "why [do we|does it|do they] (have|need) X"),
+    ("why", "why X"),
+    ("why", "(when|in which commit|by whom|who|how) (was|were) X (added|introduced|created|written)"),
+    ("why", "[the] (reason|rationale|motivation|history) (for|behind|of) X"),
+    ("where", "where (is|are|does|do|can i find) X (defined|declared|implemented|located|live|come from|found|handled|done|set)"),
+    ("where", "where('s| is| are| can i find) X"),
+    ("where", "(find|locate|show|show me|go to|open|definition of|declaration of) X"),
+    ("what", "(what's|what is|what are) [the] (purpose|role|meaning|point|responsibility|job) of X"),
+    ("what", "(what's|what is|what are) X [for|about|used for|doing]"),
+    ("what", "what (does|do) X (do|mean|represent|return|contain|hold)"),
+    ("what", "(explain|describe|summari[sz]e|tell me about|document) X"),
+    ("what", "how (does|do) X work"),
+)  # fmt: skip
+
+
+_OPTIONAL = re.compile(r"\[[^][]*\]")
+_TOKEN = re.compile(r"[^\s()]*\([^()]*(?:\([^()]*\)[^()]*)*\)|\S+")
+_MAX_WORDS = 25
+
+
+def kinds_of(text: str) -> Iterator[tuple[str, str]]:
+    """(kind, subject) for every phrase that the whole text is an instance of; the subject may be empty."""
+    words = re.findall(r"[a-z]+", text.lower())
+    if len(words) > _MAX_WORDS:
+        return
+    starts = {word[:4] for word in words}
+    for kind, phrase in PHRASES:
+        if _may_match(phrase, starts) and (match := _pattern(phrase).fullmatch(f" {text}")):
+            yield kind, (match.groupdict().get("subject") or "").strip(" ?.!\"'`")
+
+
+def _may_match(phrase: str, starts: set[str]) -> bool:
+    """Whether each word that the phrase needs may be in the text: most phrases are never compiled, which costs 1 ms."""
+    for token in _TOKEN.findall(_OPTIONAL.sub(" ", phrase)):
+        needed = {word[:4] for word in re.findall(r"[a-z]+", token)}
+        if needed and not needed & starts and not token.endswith("?"):
+            return False
+    return True
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    phrase = re.sub(r" \[([^][]*)\]", r"(?: (?:\1))?", f" {phrase}")
+    phrase = phrase.replace(" *", r" \S+").replace("X", "(?P<subject>.+?)")
+    return re.compile(rf"(?: please| can you| could you| tell me)?{phrase}[\s?.!]*", re.IGNORECASE)

@@ -1,0 +1,60 @@
+"""sleepd ask"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from .opened import opened
+
+if TYPE_CHECKING:
+    from ..answers.answer import Answer, Citation
+
+
+@click.command()
+@click.argument("question", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as one line of JSON.")
+@click.option("--batch", type=click.File(encoding="utf-8"), metavar="FILE",
+              help='Answer every line of FILE, each {"id": ..., "question": ...}; prints one line of JSON for each.')
+@click.option("--budget", type=int, default=0, metavar="TOKENS", help="The most tokens a model may use to answer.")
+@click.option("--no-llm", is_flag=True, help="Use no language model, whatever is configured.")
+@click.pass_context
+def command(
+    ctx: click.Context, question: tuple[str, ...], as_json: bool, batch: TextIO | None, budget: int, no_llm: bool
+) -> None:  # fmt: skip
+    """Answer QUESTION about the repository, with the lines that prove it.
+
+    Without a question, or with an empty one, say what the repository is. A name, a path or a stack trace is a
+    question too.
+    """
+    from ..answers.ladder import ask
+
+    with opened(ctx) as workspace:
+        if batch:
+            for line in filter(str.strip, batch):
+                item = json.loads(line)
+                click.echo(json.dumps({"id": item["id"], **ask(workspace, item["question"]).as_json()}))
+            return
+        answer = ask(workspace, " ".join(question))
+        if as_json:
+            click.echo(json.dumps(answer.as_json()))
+        else:
+            show(answer, workspace.root)
+
+
+def show(answer: Answer, root: str) -> None:
+    """Print an answer for people."""
+    click.echo(answer.text)
+    for citation in answer.citations:
+        click.echo(f"  {_place(citation)}")
+    tokens = answer.prompt_tokens + answer.completion_tokens
+    click.secho(
+        f"{answer.rung}, {answer.confidence:.0%} sure, checked against the work tree just now,"
+        f" {tokens} tokens, {answer.elapsed_ms:.0f} ms", dim=True,
+    )  # fmt: skip
+
+
+def _place(citation: Citation) -> str:
+    return f"{citation.path}:{citation.start_line}" + (f"  {citation.symbol}" if citation.symbol else "")

@@ -1,0 +1,53 @@
+"""Opening the repository a command is about, and reading what changed with progress a person can see."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from ..refresh import Progress, refresh
+from ..workspace import Workspace
+
+_QUIET_SECONDS = 0.4
+"""Progress is shown only of what takes longer than this."""
+
+
+@contextmanager
+def opened(ctx: click.Context) -> Iterator[Workspace]:
+    """The workspace of `-C PATH`, its facts in step with the work tree."""
+    workspace = Workspace(ctx.obj)
+    try:
+        if workspace.database.healed:
+            click.echo("sleepd: the state was damaged and is being built anew; nothing but time is lost", err=True)
+        with shown_progress() as progress:
+            refresh(workspace, progress)
+        yield workspace
+    finally:
+        workspace.close()
+
+
+@contextmanager
+def shown_progress() -> Iterator[Progress]:
+    """A progress line on standard error, when that is a terminal and the work takes long enough to wonder."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    started = time.monotonic()
+    shown = False
+
+    def progress(what: str, done: int, total: int) -> None:
+        nonlocal shown
+        if time.monotonic() - started > _QUIET_SECONDS:
+            shown = True
+            count = f" {done:,} of {total:,}" if total else ""
+            click.echo(f"\r\x1b[2Ksleepd: {what}{count}", nl=False, err=True)
+
+    try:
+        yield progress
+    finally:
+        if shown:
+            click.echo("\r\x1b[2K", nl=False, err=True)

@@ -1,0 +1,42 @@
+"""sleepd why"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import SleepdError
+from .opened import opened
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+
+@click.command()
+@click.argument("path")
+@click.pass_context
+def command(ctx: click.Context, path: str) -> None:
+    """Say why the file at PATH is read or skipped, and what is known of it."""
+    with opened(ctx) as workspace:
+        click.echo(_reason(workspace, path))
+
+
+def _reason(workspace: Workspace, path: str) -> str:
+    import os
+
+    full = os.path.realpath(os.path.join(workspace.root, path))
+    inside = os.path.relpath(full, workspace.root).replace(os.sep, "/")
+    row = workspace.facts.file(inside) or workspace.facts.file(path)
+    if row and row.skipped:
+        return f"{row.path} is skipped: {row.skipped}"
+    if row:
+        symbols = len(workspace.facts.symbols_in(row.id)) - 1
+        return f"{row.path} is read as {row.language}, role {row.role}: {row.lines} lines, {symbols} symbols"
+    if inside.startswith("../"):
+        raise SleepdError(f"{path} lies outside {workspace.root}", "sleepd reads nothing outside of the repository")
+    if not os.path.lexists(os.path.join(workspace.root, path)):
+        raise SleepdError(f"there is no {path} in {workspace.root}", "give the path from the top of the repository")
+    if os.path.isdir(full):
+        return f"{path} is a folder; ask about a file in it"
+    return f"{path} is not read: it is ignored by git, or no regular file"

@@ -1,0 +1,96 @@
+"""The invariants of ARCHITECTURE.md, read off the imports."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+MAY_IMPORT = {
+    "errors": set(),
+    "facts": set(),
+    "packing": {"facts"},
+    "indexers": {"errors", "facts", "packing"},
+    "store": {"errors", "facts", "indexers", "packing"},
+    "workspace": {"errors", "indexers", "store"},
+    "changes": {"workspace"},
+    "refresh": {"changes", "errors", "indexers", "packing", "store", "workspace"},
+    "graph": {"facts", "indexers", "store", "workspace"},
+    "notes": {"facts", "graph", "indexers", "store"},
+    "sleep": {"graph", "indexers", "notes", "refresh", "store", "workspace"},
+    "answers": {"facts", "graph", "indexers", "notes", "store", "workspace"},
+    "cli": {"answers", "errors", "graph", "notes", "refresh", "sleep", "store", "workspace", "__init__"},
+}
+"""Room -> the rooms it may import. Data goes one way, so this has no loop."""
+
+ONLY_IN = {
+    "sqlite3": {"store"},
+    "sqlite_utils": {"store"},
+    "subprocess": {"indexers/git.py"},
+    "click": {"cli"},
+    "tree_sitter": {"indexers"},
+}
+NOWHERE = {"socket", "http", "urllib", "requests", "httpx", "ssl", "ftplib", "pickle", "marshal"}
+"""No network, and nothing that runs what it reads."""
+
+
+def modules() -> list[Path]:
+    rooms = [path for path in ROOT.iterdir() if path.is_dir() and path.name in MAY_IMPORT]
+    return sorted([*ROOT.glob("*.py"), *(file for room in rooms for file in room.rglob("*.py"))])
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(ROOT).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(path: Path) -> tuple[set[str], set[str]]:
+    """(rooms of ours, top-level packages of others) that a module imports, wherever in it."""
+    ours, others = set(), set()
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1]
+            full = [*base, *(node.module or "").split(".")] if node.module else list(base)
+            ours |= {full[0]} if full else {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            others.add((node.module or "").partition(".")[0])
+        elif isinstance(node, ast.Import):
+            others |= {alias.name.partition(".")[0] for alias in node.names}
+    return ours, others
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_rooms(path: Path) -> None:
+    room = room_of(path)
+    ours, others = imports(path)
+    if room in MAY_IMPORT:
+        assert ours - {room} <= MAY_IMPORT[room] | {"__version__"}
+    relative = path.relative_to(ROOT).as_posix()
+    for package, places in ONLY_IN.items():
+        if package in others:
+            assert any(relative == place or relative.startswith(f"{place}/") for place in places), package
+    assert not others & NOWHERE
+
+
+def test_no_loops() -> None:
+    def reach(room: str, seen: tuple[str, ...]) -> None:
+        assert room not in seen, " -> ".join((*seen, room))
+        for other in MAY_IMPORT.get(room, ()):
+            reach(other, (*seen, room))
+
+    for room in MAY_IMPORT:
+        reach(room, ())
+
+
+def test_every_room_is_installed() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    folders = {
+        ".".join(("sleepd", *path.parent.relative_to(ROOT).parts))
+        for path in modules()
+        if path.name == "__init__.py"
+    }
+    assert all(f'"{folder}"' in text for folder in folders)
