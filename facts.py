@@ -107,9 +107,11 @@ class FileFacts(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """The searchable words of one symbol, without those of the symbols inside it that have a passage of their own."""
+    """What full-text search finds of one symbol, without the symbols inside it that have a passage of their own."""
 
     symbol: int
-    name: str
-    doc: str
-    body: str
+    once: str
+    """The words that occur once in its lines, as written, separated by blanks; then those that occur twice."""
+    twice: str
+    often: str
+    """Those that occur more often: how much more hardly matters to BM25."""

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..facts import CLASS_KINDS, Reference
-from ..store.facts import SymbolRow
-from .imports import imported_symbol, module_files
-from .view import Place, View
+from ..indexers.languages import language_of
+from ..store.facts import FileRow, SymbolRow
+from .imports import imported_symbol
+from .members import ancestors, class_around, member, owner
+from .names import Meaning, family, lexical, must_be_imported, package_of, same
+from .receivers import Receiver, receiver
+from .view import Place, View, once_per_view
 
 CERTAIN = 0.5
 """References below this are guesses by name: worth a mention, not a claim."""
+USES = ("call", "attribute", "inherit", "type", "raise", "import")
+"""How code refers to code; documents have mentions."""
+CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "initialize", "__construct", "init"})
 
-_SELF = frozenset({"self", "cls", "this", "super", "Self", "@", "$this", "static", "parent", "base"})
+_LOWEST = 0.1
 _MAX_FILES = 60
-_USES = ("call", "attribute", "inherit", "type", "raise", "import")
+_BARE_MEMBERS = frozenset({"java", "kotlin", "scala", "csharp", "cpp", "ruby", "swift"})
+"""Languages in which a bare name may be a member of the class around."""
+_EVERYDAY = frozenset(
+    "add all any append apply call catch clear clone close cmp contains copy count create default delete each empty "
+    "end entries eq equals error exec execute exists extend fetch fill filter find first flush format forEach from get "
+    "group handle has hash index init insert into items iter join keys last len length list load lock log lower main "
+    "map match merge name new next notify of open parse pop post print push put query raise read reduce release remove "
+    "render replace reset resolve reverse run save search seek select send set setup show size skip slice sort split "
+    "start stop strip sub test then trim type unlock unwrap update upper value values wait warn with write".split()
+)
+"""Names that objects of the standard library have as well."""
 
 
 class Use(NamedTuple):
@@ -36,21 +53,33 @@ class Target(NamedTuple):
     confidence: float
 
 
-def uses_of(view: View, place: Place, kinds: Sequence[str] = _USES) -> list[Use]:
-    """Where a symbol is used, surest first, then by place; its own definition and recursion included."""
+def uses_of(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Use]:
+    """Where a symbol is used, surest first, then by place; its own definition and recursion included.
+
+    A constructor is also used where its class is called. Of a name that very many files use, the files nearest to the
+    symbol are read (see `unread_files`).
+    """
     name = place.symbol.name
     rivals = view.named(name)
     uses = []
-    for path in _candidate_files(view, place, kinds):
-        for reference in view.references(path):
-            if reference.name == name and reference.kind in kinds:
+    for path in _candidate_files(view, place, kinds)[:_MAX_FILES]:
+        for reference in view.references(path, name=name):
+            if reference.kind in kinds:
                 confidence = _confidence(view, path, reference, place, rivals)
-                if confidence >= 0.1:
+                if confidence >= _LOWEST:
                     uses.append(Use(path, reference, view.place(path, reference.scope), confidence))
+    made = owner(view, place) if name in CONSTRUCTORS and "call" in kinds else None
+    if made:
+        uses += uses_of(view, made, ("call",))
     return sorted(uses, key=lambda use: (-use.confidence, use.path, use.reference.line))
 
 
-def targets_of(view: View, place: Place, kinds: Sequence[str] = _USES) -> list[Target]:
+def unread_files(view: View, place: Place, kinds: Sequence[str] = USES) -> int:
+    """How many files use a symbol's name beyond those that `uses_of` reads."""
+    return max(0, len(view.mentions(place.symbol.name, kinds)) - _MAX_FILES)
+
+
+def targets_of(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Target]:
     """What a symbol refers to inside the repository, in the order of its lines; the surest meaning of each."""
     return [
         target
@@ -61,121 +90,182 @@ def targets_of(view: View, place: Place, kinds: Sequence[str] = _USES) -> list[T
 
 def target_of(view: View, path: str, reference: Reference) -> Target | None:
     """The likeliest meaning of one reference in the file `path`; None when it is nothing of this repository."""
-    rows = [row for row in view.named(reference.name)[:40] if row.kind not in ("key", "rule")]
-    best: Target | None = None
-    for row in sorted(rows, key=lambda row: (row.path != path, row.role == "test")):
-        place = view.place_of(row)
-        confidence = _confidence(view, path, reference, place, rows)
-        if best is None or confidence > best.confidence:
-            best = Target(reference, place, confidence)
-        if confidence >= 0.95:
-            break
-    if best is None:
-        found = _imported(view, path, reference)
-        return Target(reference, found, 0.95) if found else None
-    return best if best.confidence >= 0.1 else None
+    meaning = resolve(view, path, reference)
+    if meaning:
+        return Target(reference, meaning.place, meaning.confidence) if meaning.place else None
+    rivals = view.named(reference.name)
+    best, best_row = 0.0, None
+    for row in rivals[:40]:
+        confidence = _guess(view, path, reference, row, rivals)
+        if confidence > best:
+            best, best_row = confidence, row
+    return Target(reference, view.place_of(best_row), best) if best_row and best >= _LOWEST else None
+
+
+def subclasses(view: View, place: Place) -> list[Place]:
+    """The classes that directly inherit from one, by what can be told with certainty."""
+    heirs = (
+        view.class_around(use.path, use.reference.scope)
+        for use in uses_of(view, place, ("inherit",))
+        if use.confidence >= CERTAIN
+    )
+    return list(dict.fromkeys(heir for heir in heirs if heir))
+
+
+@once_per_view
+def resolve(view: View, path: str, reference: Reference) -> Meaning | None:
+    """What a reference means by the rules of its language; None when they don't say."""
+    name, scope = reference.name, reference.scope
+    if reference.kind == "import":
+        return Meaning(imported_symbol(view, reference.qualifier, name, path), 1.0)
+    if reference.kind == "mention":
+        return None
+    if not reference.qualifier:
+        found = _bare_member(view, path, scope, name) if language_of(path) in _BARE_MEMBERS else None
+        if found:
+            return found
+        return lexical(view, path, scope, name) or (Meaning(None, 1.0) if must_be_imported(view, path) else None)
+    known = receiver(view, path, reference)
+    if known is None:
+        return None
+    place = known.member(view, name)
+    if place is None and known.place and _may_have_more(view, known):
+        return None
+    return Meaning(place, known.confidence)
+
+
+def _bare_member(view: View, path: str, scope: int, name: str) -> Meaning | None:
+    cls = class_around(view, path, scope)
+    while cls:
+        found = member(view, cls, name)
+        if found:
+            return Meaning(found, 0.95)
+        cls = class_around(view, cls.path, cls.symbol.parent) if cls.symbol.parent > 0 else None
+    return None
+
+
+def _may_have_more(view: View, known: Receiver) -> bool:
+    """Whether a class may have members that are not to be seen in it: a mixin's, or those of a class outside."""
+    return known.own or (known.place is not None and known.place.symbol.kind in CLASS_KINDS)
 
 
 def _candidate_files(view: View, place: Place, kinds: Sequence[str]) -> list[str]:
-    paths = [row.path for row in view.mentions(place.symbol.name, kinds) if row.blob_id]
-    if len(paths) > _MAX_FILES:
-        near = {row.path for owner in _owners(view, place) for row in view.mentions(owner, _USES)}
+    rows = [row for row in view.mentions(place.symbol.name, kinds) if row.blob_id]
+    if len(rows) > _MAX_FILES:
+        near = {row.path for name in _owners(view, place) for row in view.mentions(name, USES)}
         folder = place.path.rpartition("/")[0]
-        paths.sort(key=lambda path: (path != place.path, path not in near, not path.startswith(folder), path))
-    return paths[:_MAX_FILES]
+
+        def distance(row: FileRow) -> tuple[bool, bool, bool, bool, str]:
+            far, test = not row.path.startswith(folder), row.role == "test"
+            return row.path != place.path, row.path not in near, far, test, row.path
+
+        rows.sort(key=distance)
+    return [row.path for row in rows]
 
 
 def _owners(view: View, place: Place) -> list[str]:
     """The names by which a file that uses the symbol would have met it: its class, its module."""
+    around = owner(view, place)
     stem = place.path.rpartition("/")[2].partition(".")[0]
-    parent = view.parent(place)
-    return [name for name in (parent.symbol.name if parent else "", stem) if name]
+    return [name for name in (around.symbol.name if around else "", stem) if name]
 
 
-def _confidence(view: View, path: str, reference: Reference, place: Place, rivals: Iterable[SymbolRow]) -> float:
+def _confidence(view: View, path: str, reference: Reference, place: Place, rivals: list[SymbolRow]) -> float:
     """How surely `reference` in the file `path` means `place`, when the symbols `rivals` have the same name."""
-    symbol = place.symbol
-    owner = view.parent(place)
-    in_class = owner is not None and owner.symbol.kind in CLASS_KINDS
-    first = reference.qualifier.partition(".")[0].partition("::")[0]
-    if reference.kind == "import":
-        found = imported_symbol(view, reference.qualifier, reference.name, path)
-        return 0.0 if found is None else 1.0 if _same(found, place) else 0.0
-    if path == place.path:
-        if not reference.qualifier:
-            return 0.4 if in_class else 1.0
-        if in_class and owner:
-            if first in _SELF:
-                return 1.0 if _around(view, path, reference.scope, owner.ordinal) else 0.6
-            if first == owner.symbol.name:
-                return 1.0
-    bound = _binding(view, path, first if reference.qualifier else reference.name)
-    if bound is not None:
-        inside, found = bound
-        if not inside:
-            return 0.0
-        if found is not None:
-            if not reference.qualifier:
-                return 0.95 if _same(found, place) else 0.0
-            if found.path == place.path:
-                return 0.95 if not in_class or (owner and found.symbol.name == owner.symbol.name) else 0.6
-            return 0.9 if not in_class and _reexports(view, found, place) else 0.1
-    methods = sum(1 for row in rivals if (row.parent > 0) == in_class and row.role != "test") or 1
-    if in_class and reference.qualifier and owner:
-        knows_owner = any(item.alias == owner.symbol.name for item in view.imports(path))
-        return max(0.7 if knows_owner and first not in _SELF else 0.0, 0.7 / methods)
-    if not in_class and not reference.qualifier:
-        return _global_confidence(view, path, place, methods)
-    return 0.2 / methods
+    meaning = resolve(view, path, reference)
+    if meaning is None:
+        row = next((row for row in rivals if row.path == place.path and row.qualname == place.symbol.qualname), None)
+        return _guess(view, path, reference, row, rivals) if row else 0.0
+    if meaning.place is None:
+        return 0.0
+    return meaning.confidence if same(meaning.place, place) else _dispatch(view, path, reference, meaning.place, place)
 
 
-def _global_confidence(view: View, path: str, place: Place, rivals: int) -> float:
-    """For a bare name that no import of the file binds: star imports, same package, languages with one namespace."""
-    for item in view.imports(path):
-        if item.name in ("*", "") and not item.alias and place.path in module_files(view, item.module, path):
-            return 0.8
-    same_folder = path.rpartition("/")[0] == place.path.rpartition("/")[0]
-    file = view.file(path)
-    if file and file.language in ("python", "javascript", "typescript", "tsx"):
-        return 0.15 / rivals
-    return (0.9 if same_folder else 0.6) / rivals
+def _dispatch(view: View, path: str, reference: Reference, meant: Place, place: Place) -> float:
+    """How surely a reference to a member of a class reaches the one of the same name in a class below."""
+    cls, above = owner(view, place), owner(view, meant)
+    if not cls or not above or not any(same(ancestor, above) for ancestor in ancestors(view, cls)):
+        return 0.0
+    own = reference.qualifier in ("self", "this", "cls", "") and class_around(view, path, reference.scope)
+    return 0.6 if own and same(own, above) else 0.4
 
 
-def _binding(view: View, path: str, name: str) -> tuple[bool, Place | None] | None:
-    """What an import of the file binds `name` to: (inside the repository, the place); None when none binds it."""
-    for item in view.imports(path):
-        if item.alias == name or (item.alias.partition(".")[0] == name and not item.name):
-            if item.name:
-                found = imported_symbol(view, item.module, item.name, path)
-            else:
-                files = module_files(view, item.module, path)
-                found = view.place(files[0]) if files else None
-            return found is not None, found
-    return None
+def _guess(view: View, path: str, reference: Reference, row: SymbolRow, rivals: list[SymbolRow]) -> float:
+    """How surely a reference that no rule resolves means one of the symbols of its name."""
+    if reference.kind == "mention":
+        return _mention(view, reference, row, rivals)
+    if family(path) != family(row.path):
+        return 0.0
+    place = view.place_of(row)
+    cls = owner(view, place)
+    if cls is None:
+        rivals = [rival for rival in rivals if "." not in rival.qualname and rival.role != "test"]
+        return (0.2 if reference.qualifier else 0.6) / max(1, len(rivals))
+    if not reference.qualifier:
+        return 0.1
+    around = class_around(view, path, reference.scope) if reference.qualifier in ("self", "this") else None
+    if around and any(same(around, above) for above in ancestors(view, cls)):
+        return 0.8
+    others = _other_families(view, cls, [rival for rival in rivals if rival.role != "test" or row.role == "test"])
+    named = _spelled(reference.qualifier) == _spelled(cls.symbol.name)
+    if named or row.name in _EVERYDAY:
+        return 0.6 if named else 0.3 / (1 + others)
+    telling = _is_telling(row.name)
+    if _knows(view, path, row):
+        known = sum(_knows(view, path, rival) for rival in rivals[:40]) if others else 1
+        return (0.75 if telling else 0.45) / max(1, known)
+    return (0.6 if telling else 0.4) / (1 + others)
 
 
-def _imported(view: View, path: str, reference: Reference) -> Place | None:
-    bound = _binding(view, path, reference.qualifier.partition(".")[0] or reference.name)
-    return bound[1] if bound else None
+def _spelled(name: str) -> str:
+    """A name in the way that variables and their classes have in common: "http_client" for `self.http_client`."""
+    return name.rpartition(".")[2].replace("_", "").lower()
 
 
-def _same(one: Place, other: Place) -> bool:
-    return one.path == other.path and one.symbol.qualname == other.symbol.qualname
+def _other_families(view: View, cls: Place, rivals: list[SymbolRow]) -> int:
+    """How many of the rivals are members of classes that have nothing to do with this one."""
+    others = 0
+    own = {place.unit for place in [cls, *ancestors(view, cls)]}
+    for rival in rivals:
+        around = owner(view, view.place_of(rival)) if len(rivals) <= 12 else None
+        if around is None:
+            others += "." in rival.qualname and rival.qualname.rpartition(".")[0] != cls.symbol.qualname
+        elif not own.intersection(place.unit for place in [around, *ancestors(view, around)]):
+            others += 1
+    return others
 
 
-def _reexports(view: View, module: Place, place: Place) -> bool:
-    return any(
-        item.alias == place.symbol.name and (found := imported_symbol(view, item.module, item.name, module.path))
-        and _same(found, place)
-        for item in view.imports(module.path)
-        if item.name
-    )  # fmt: skip
+def _is_telling(name: str) -> bool:
+    """Whether a name is so particular that objects from elsewhere hardly have it."""
+    return "_" in name.strip("_") or name != name.lower() or len(name) > 12
 
 
-def _around(view: View, path: str, scope: int, ordinal: int) -> bool:
-    symbols = view.symbols(path)
-    while scope > 0:
-        if scope == ordinal:
-            return True
-        scope = symbols[scope].parent
-    return False
+def _knows(view: View, path: str, row: SymbolRow) -> bool:
+    """Whether a file imports the class or module of a symbol, or shares its package."""
+    around = row.qualname.rpartition(".")[0].rpartition(".")[2]
+    module = row.path.rpartition("/")[2].partition(".")[0]
+    return package_of(path) == package_of(row.path) or bool(_known_names(view, path) & {around, module})
+
+
+@once_per_view
+def _known_names(view: View, path: str) -> set[str]:
+    leaves = ((item.name, item.alias, item.module.replace("/", ".").rpartition(".")[2]) for item in view.imports(path))
+    return {name for names in leaves for name in names if name}
+
+
+def _mention(view: View, reference: Reference, row: SymbolRow, rivals: list[SymbolRow]) -> float:
+    """How surely a document's mention means a symbol."""
+    before = reference.qualifier.replace("::", ".").replace("#", ".")
+    count = sum(rival.role != "test" for rival in rivals) or 1
+    if not before:
+        return 0.8 if count == 1 else 0.6 / count
+    around = row.qualname.rpartition(".")[0]
+    if around and f".{before}".endswith(f".{around}"):
+        return 0.95
+    module = row.path.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
+    if not around and f".{module}".endswith(f".{before}"):
+        return 0.95
+    found = imported_symbol(view, before, row.name, row.path)
+    if found:
+        return 0.95 if same(found, view.place_of(row)) else 0.0
+    return 0.6 if count == 1 and _is_telling(row.name) else 0.3 / count

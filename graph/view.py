@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from ..facts import CLASS_KINDS, Import, Reference, Symbol
+from ..facts import CLASS_KINDS, FileFacts, Import, Reference, Symbol
 from ..store.facts import FactRow, FileRow, SymbolRow
-from ..store.history import CoChange, Revision
 from ..workspace import Workspace
+
+if TYPE_CHECKING:
+    from ..store.history import CoChange, Revision
 
 _CACHED_FILES = 400
 _REMEMBERED = 50_000
-_MOST_COMMITS = 500
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,29 +48,39 @@ class View:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.store = workspace.facts
-        self.history = workspace.history
         self.search = workspace.search
         self.reads: set[str] = set()
-        """What was read: `file:PATH`, `named:NAME`, `mentions:NAME`, `folder:PATH` or `history`."""
+        """What was read: `file:PATH`, `named:NAME`, `mentions:NAME`, `folder:PATH`, `ending:PATH`, `facts:KIND`,
+        or `history:` with a file, a folder with its slash, or nothing for everything."""
+        self.remembered: dict[tuple[object, ...], tuple[Any, set[str]]] = {}
+        """Results of functions that are `once_per_view`, and what each read."""
+        self._history = workspace.history
         self._files = lru_cache(_CACHED_FILES)(self.store.file)
-        self._symbols = lru_cache(_CACHED_FILES)(self.store.symbols_of)
+        self._outlines = lru_cache(_CACHED_FILES)(self.store.outline_of)
+        self._ordinals = lru_cache(_CACHED_FILES)(self._find_ordinals)
         self._references = lru_cache(_CACHED_FILES)(self.store.references_of)
-        self._imports = lru_cache(_CACHED_FILES)(self.store.imports_of)
+        self._named = lru_cache(_CACHED_FILES)(self.store.symbols_named)
+        self._ending = lru_cache(_CACHED_FILES)(self._find_ending)
         self.lines = lru_cache(_CACHED_FILES)(workspace.read_lines)
-
-    def digest(self, read: str) -> str:
+        self.digest = lru_cache(None)(self._digest)
         """What one thing on record reads as now; a note is out of date when this differs from then."""
+
+    def _digest(self, read: str) -> str:
         what, _, key = read.partition(":")
         if what == "file":
             row = self.store.file(key)
             return str(row.blob_id) if row else ""
         if what == "named":
-            return _digest((row.path, row.qualname, row.kind) for row in self.store.symbols_named(key))
+            return _hash((row.path, row.qualname, row.kind) for row in self.store.symbols_named(key))
         if what == "mentions":
-            return _digest((row.path, row.blob_id) for row in self.store.mentions(key))
+            return _hash((row.path, row.blob_id) for row in self.store.mentions(key))
         if what == "folder":
-            return _digest((row.path, row.blob_id) for row in self.store.files_below(key))
-        return self.workspace.database.get("head")
+            return _hash((row.path, row.blob_id) for row in self.store.files_below(key))
+        if what == "ending":
+            return _hash(self._find_ending(key))
+        if what == "facts":
+            return _hash(self.store.facts_of_kind([key]))
+        return _hash(revision.oid for revision in self._commits(key, 1))
 
     # Files.
 
@@ -83,32 +94,58 @@ class View:
         self.reads.add(f"folder:{folder}")
         return self.store.files_below(folder)
 
+    def files_ending(self, ending: str) -> list[str]:
+        """The files that were read and whose path is or ends with `ending`, or that lie directly in such a folder if
+        it ends with a slash; "./" before it stands for the root."""
+        self.reads.add(f"ending:{ending}")
+        return self._ending(ending)
+
+    def _find_ending(self, ending: str) -> list[str]:
+        store, end = self.store, ending.removeprefix("./").removesuffix("/")
+        if ending.endswith("/"):
+            rows = store.files_in(end) if ending.startswith("./") else store.files_in_folder_ending(end)
+        elif ending.startswith("./"):
+            rows = [row for row in [store.file(end)] if row]
+        else:
+            rows = store.files_ending(end)
+        return [row.path for row in rows if row.blob_id]
+
+    def outline(self, path: str) -> FileFacts | None:
+        """The facts of a file without references; None when it was not read."""
+        row = self.file(path)
+        return self._outlines(row.blob_id) if row and row.blob_id else None
+
     def symbols(self, path: str) -> list[Symbol]:
         """The symbols of a file, the file itself first; [] when it was not read."""
-        row = self.file(path)
-        return self._symbols(row.blob_id) if row and row.blob_id else []
-
-    def references(self, path: str) -> list[Reference]:
-        """The references of a file."""
-        row = self.file(path)
-        return self._references(row.blob_id) if row and row.blob_id else []
+        outline = self.outline(path)
+        return outline.symbols if outline else []
 
     def imports(self, path: str) -> list[Import]:
         """The imports of a file."""
+        outline = self.outline(path)
+        return outline.imports if outline else []
+
+    def references(self, path: str, kind: str = "", name: str = "") -> list[Reference]:
+        """The references of a file: all, those of one kind, or those with one name."""
         row = self.file(path)
-        return self._imports(row.blob_id) if row and row.blob_id else []
+        return self._references(row.blob_id, kind, name) if row and row.blob_id else []
 
     # Names.
 
     def named(self, name: str) -> list[SymbolRow]:
         """The symbols with exactly this name, sections of documents left out, shallow paths first."""
         self.reads.add(f"named:{name}")
-        return [row for row in self.store.symbols_named(name) if row.name == name and row.kind != "section"]
+        return [row for row in self._named(name) if row.name == name and row.kind != "section"]
 
     def mentions(self, name: str, kinds: Sequence[str]) -> list[FileRow]:
         """The files that use a name in one of these ways."""
         self.reads.add(f"mentions:{name}")
         return self.store.mentions(name, kinds)
+
+    def facts(self, *kinds: str, key: str | None = None) -> list[FactRow]:
+        """Settings, entries and remarks of these kinds, with this key if given, by place."""
+        self.reads.update(f"facts:{kind}" for kind in kinds)
+        return self.store.facts_of_kind(kinds, key)
 
     # Symbols.
 
@@ -123,10 +160,17 @@ class View:
     def find(self, unit: str) -> Place | None:
         """The place that a unit (`path` or `path::qualname`) names, when it is there."""
         path, _, qualname = unit.partition("::")
-        for ordinal, symbol in enumerate(self.symbols(path)):
-            if symbol.qualname == qualname:
-                return Place(path, ordinal, symbol)
-        return None
+        return self.within(path, qualname)
+
+    def within(self, path: str, qualname: str) -> Place | None:
+        """The first symbol of a file with this qualname; the file itself for ""."""
+        row = self.file(path)
+        ordinal = self._ordinals(row.blob_id).get(qualname) if row and row.blob_id else None
+        return None if ordinal is None else self.place(path, ordinal)
+
+    def _find_ordinals(self, blob_id: int) -> dict[str, int]:
+        symbols = self._outlines(blob_id).symbols
+        return {symbols[ordinal].qualname: ordinal for ordinal in range(len(symbols) - 1, -1, -1)}
 
     def children(self, place: Place) -> list[Place]:
         """The symbols directly inside one."""
@@ -140,6 +184,19 @@ class View:
         """The symbol around one; None for a file."""
         return self.place(place.path, place.symbol.parent) if place.symbol.parent >= 0 else None
 
+    def around(self, path: str, scope: int) -> list[Place]:
+        """A symbol and those around it, the innermost first and the file last."""
+        symbols = self.symbols(path)
+        found = []
+        while 0 <= scope < len(symbols):
+            found.append(Place(path, scope, symbols[scope]))
+            scope = symbols[scope].parent
+        return found
+
+    def class_around(self, path: str, scope: int) -> Place | None:
+        """The innermost class around, or being, a symbol."""
+        return next((place for place in self.around(path, scope) if place.symbol.kind in CLASS_KINDS), None)
+
     def references_in(self, place: Place) -> list[Reference]:
         """The references from within a symbol, those of the symbols inside it included."""
         inside = {place.ordinal}
@@ -152,6 +209,58 @@ class View:
         """The symbol's lines as they are in the work tree now."""
         return self.lines(place.path)[place.symbol.start - 1 : place.symbol.end]
 
+    # History. A path is a file, a folder with its slash, or "" for everything.
 
-def _digest(rows: Iterable[object]) -> str:
+    def commits(self, path: str, limit: int) -> list[Revision]:
+        """The newest commits that changed something there, newest first."""
+        self.reads.add(f"history:{path}")
+        return self._commits(path, limit)
+
+    def _commits(self, path: str, limit: int) -> list[Revision]:
+        if path[-1:] in ("", "/"):
+            return self._history.below(path.rstrip("/"), limit)
+        return self._history.of_path(path, limit)
+
+    def introduced(self, path: str) -> Revision | None:
+        """The commit that added a file."""
+        self.reads.add(f"history:{path}")
+        return self._history.introduced(path)
+
+    def cochanged(self, path: str) -> list[CoChange]:
+        """Files that changed together with this one, closest first."""
+        self.reads.add(f"history:{path}")
+        return self._history.cochanged(path)
+
+
+def once_per_view(function: Callable[Concatenate[View, P], T]) -> Callable[Concatenate[View, P], T]:
+    """Remember a function's results for as long as the view lives; what it read counts as read each time.
+
+    A function that comes back to its own arguments gets None there: imports and inheritance may go in circles.
+    """
+
+    @wraps(function)
+    def remembering(view: View, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (function, args, *kwargs.items())
+        if key not in view.remembered:
+            if len(view.remembered) > _REMEMBERED:
+                view.remembered.clear()
+            outside, view.reads = view.reads, set()
+            view.remembered[key] = None, set()
+            try:
+                view.remembered[key] = function(view, *args, **kwargs), view.reads
+            except BaseException:
+                view.remembered.pop(key, None)
+                raise
+            finally:
+                outside |= view.reads
+                view.reads = outside
+        result, read = view.remembered[key]
+        view.reads |= read
+        found: T = result
+        return found
+
+    return remembering
+
+
+def _hash(rows: Iterable[object]) -> str:
     return hashlib.blake2b(repr(list(rows)).encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -16,7 +16,8 @@ _NAME = r"(?:[A-Za-z_$][\w$]*+(?:\.|::|->|#))*+[A-Za-z_$][\w$]*+"
 NAME = re.compile(_NAME)
 WHOLE_NAME = re.compile(rf"[~!&@$]*({_NAME})[!?]?(?:\([^()]*\))?")
 """An inline literal that is nothing but a name, called or not."""
-_NAME_IN_CODE = re.compile(rf"(?<![\w.$/\\\"'-])({_NAME})(?:(!?\()|(?![\w/-]))")
+_NAME_IN_CODE = re.compile(rf"((?<=[\s)\]}}\"'?])\.|(?<![\w.$/\\\"'-]))({_NAME})(?:(!?\()|(?![\w/-]))")
+"""The dot of a method of an expression, a name, and its parenthesis if it is called."""
 _LOOKS_LIKE_CODE = re.compile(r"[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|[.:>#]")
 _DEFINES = re.compile(r"\b(?:def|class|func|function|fn|fun|struct|interface|trait|enum|type)\s+$")
 _FROM_IMPORT = re.compile(r"from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]{0,2000}|[^\n]*)")
@@ -118,10 +119,10 @@ def names_in_literal(literal: str, offset: int) -> Iterator[tuple[str, str, int]
             yield name, qualifier, offset
         return
     for match in _NAME_IN_CODE.finditer(literal):
-        if match[2] or _LOOKS_LIKE_CODE.search(match[1]):
-            name, qualifier = split_name(match[1])
+        if match[3] or _LOOKS_LIKE_CODE.search(match[2]):
+            name, qualifier = split_name(match[2])
             if is_mention(name, qualifier):
-                yield name, qualifier, offset + match.start()
+                yield name, qualifier or "?" * len(match[1]), offset + match.start()
 
 
 def names_in_block(text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]:
@@ -137,10 +138,10 @@ def names_in_block(text: str, start: int, end: int) -> Iterator[tuple[str, str, 
     for match in _IMPORT.finditer(text, start, end):
         yield *split_name(match[1]), match.start(1)
     for match in _NAME_IN_CODE.finditer(text, start, end):
-        name, qualifier = split_name(match[1])
-        if match[2] or (qualifier and name[0].isupper()):
-            if is_mention(name, qualifier) and not _DEFINES.search(text, max(start, match.start() - 20), match.start()):
-                yield name, qualifier, match.start()
+        name, qualifier = split_name(match[2])
+        if (match[3] or (qualifier and name[0].isupper())) and is_mention(name, qualifier):
+            if not _DEFINES.search(text, max(start, match.start() - 20), match.start()):
+                yield name, qualifier or "?" * len(match[1]), match.start(2)
 
 
 def first_paragraph(text: str, start: int, end: int) -> str:

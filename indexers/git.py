@@ -23,7 +23,6 @@ _SAFE = (
     *("-c", "core.fsmonitor=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "log.showSignature=false"),
-    *("-c", "submodule.recurse=false"),
 )
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import NamedTuple
 
@@ -12,14 +13,11 @@ from ..errors import SleepdError
 from . import git
 from .git import Repository
 
-NEWEST = 20_000
-"""So many commits are read at most; older ones are rarely asked about, and reading them takes as long again."""
+NEWEST = 10_000
+"""Commits read at most, a second's work: what is older is seldom asked about, and some projects have a million."""
 
 _FORMAT = "%x00".join(("%H", "%aN", "%aE", "%at", "%s", "%b"))
-_LOG = (
-    *("log", "-z", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-diff-merges"),
-    *("--no-ext-diff", "--no-textconv", f"-O{os.devnull}"),
-)
+_LOG = ("log", "-z", "--encoding=UTF-8", "--no-ext-diff", "--no-textconv", f"-O{os.devnull}")
 _FILES = (
     ("--root", "--name-status", "-M", "-l200"),
     ("--root", "--name-status", "-M100%"),
@@ -54,7 +52,7 @@ class Commit(NamedTuple):
     subject: str
     body: str
     files: list[FileChange]
-    """Empty for a merge, and where the parent is unknown because the clone is shallow."""
+    """Empty for a merge, and where a shallow or partial clone lacks what it takes to tell."""
 
 
 class History(NamedTuple):
@@ -90,20 +88,23 @@ def span_commits(
 ) -> list[Commit]:
     """The newest commits that changed lines `start` to `end` (from 1, both included) of a file in the work tree.
 
-    Lines not committed yet have no commits. Commits come without `files`, the newest first, and those found within
-    `seconds` are all; in a submodule they are the submodule's own.
+    Lines not committed yet have no commits. Commits come without `files`, the newest first, and only those found
+    within `seconds` and before anything that a partial clone lacks; in a submodule they are the submodule's own.
     """
     file = repository.root / path
-    home = git.find(file.parent)
+    home = git.find(file.parent) if file.resolve() == file else None
     head = git.head(home) if home else None
-    if home is None or head is None or not file.resolve().is_relative_to(home.root):
+    if home is None or head is None:
         return []
     inner = file.relative_to(home.root).as_posix()
     lines = _committed_lines(home, head, inner, start, end)
     if lines is None:
         return []
-    span = f"-L{lines[0]},{lines[1]}:{inner}"
-    return list(_log(home, "-s", "-M", span, f"-n{limit}", head, seconds=seconds))
+    commits = []
+    with suppress(SleepdError):
+        for commit in _log(home, "-s", "-M", f"-L{lines[0]},{lines[1]}:{inner}", f"-n{limit}", head, seconds=seconds):
+            commits.append(commit)
+    return commits
 
 
 def issue_numbers(message: str) -> list[int]:

@@ -63,6 +63,8 @@ class OutlineLanguage:
     package_file: str = ""
     comment: tuple[str, ...] = ()
     """What a comment line begins with. Comments above a part are its documentation, not the end of the one before."""
+    filler: tuple[str, ...] = ()
+    """What other lines begin with that do not count to the part before them."""
     remark = re.compile(r"(?:#|;|//|/\*|--|<!--|\.\.)[ \t]*(TODO|FIXME|HACK|XXX)\b[:( ]*([^\n]{0,300})")
 
     def parts(self, page: Page) -> Iterable[Part]:
@@ -92,7 +94,7 @@ class OutlineLanguage:
     def read(self, source: bytes) -> FileFacts:
         """The facts of one file. Never raises on any input."""
         page = Page(source)
-        symbols = nest(list(self.parts(page)), page, self.comment)
+        symbols = nest(list(self.parts(page)), page, (*self.comment, *self.filler))
         scopes = Scopes(symbols)
         return FileFacts(
             self.name, len(page.lines), page.broken, symbols,
@@ -122,8 +124,8 @@ class OutlineLanguage:
         return Part("key", name, level, line, 0, page.lines[line - 1].strip().rstrip(" [{"), self.doc_above(page, line))
 
 
-def nest(parts: Sequence[Part], page: Page, comment: tuple[str, ...]) -> list[Symbol]:
-    """The parts as symbols, the file first."""
+def nest(parts: Sequence[Part], page: Page, filler: tuple[str, ...]) -> list[Symbol]:
+    """The parts as symbols, the file first. Blank lines and those that begin with `filler` end no part."""
     last = max(1, len(page.lines))
     ends = [part.end or last for part in parts]
     parents: list[int] = []
@@ -132,14 +134,14 @@ def nest(parts: Sequence[Part], page: Page, comment: tuple[str, ...]) -> list[Sy
         while around and (parts[around[-1]].level >= part.level or ends[around[-1]] < part.start):
             closed = around.pop()
             if not parts[closed].end:
-                ends[closed] = min(ends[closed], _last_line(page, parts[index - 1].start, part.start - 1, comment))
+                ends[closed] = min(ends[closed], _last_line(page, parts[index - 1].start, part.start - 1, filler))
         if around:
             ends[index] = min(ends[index], ends[around[-1]])
         parents.append(around[-1] if around else -1)
         around.append(index)
     for index in around:
         if not parts[index].end:
-            ends[index] = min(ends[index], _last_line(page, parts[-1].start, last, comment))
+            ends[index] = min(ends[index], _last_line(page, parts[-1].start, last, filler))
 
     symbols = [Symbol("file", "", "", -1, 1, last)]
     for part, end, parent in zip(parts, ends, parents, strict=True):
@@ -155,9 +157,9 @@ def nest(parts: Sequence[Part], page: Page, comment: tuple[str, ...]) -> list[Sy
     return symbols
 
 
-def _last_line(page: Page, first: int, last: int, comment: tuple[str, ...]) -> int:
-    """The last line from `first` to `last` that is neither blank nor a comment; `first` if all are."""
-    while last > first and (not (text := page.lines[last - 1].strip()) or text.startswith(comment)):
+def _last_line(page: Page, first: int, last: int, filler: tuple[str, ...]) -> int:
+    """The last line from `first` to `last` that is neither blank nor filler; `first` if all are."""
+    while last > first and (not (text := page.lines[last - 1].strip()) or text.startswith(filler)):
         last -= 1
     return max(first, last)
 

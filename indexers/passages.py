@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, Passage, Symbol
-from .words import bag, words
+from .words import WORD, expand_all
 
 _OWN_PASSAGE = CALLABLE_KINDS | CLASS_KINDS | {"file", "section", "target", "resource", "table"}
 _MAX_LINE = 2_000
@@ -24,7 +26,18 @@ def passages_of(symbols: list[Symbol], lines: list[str]) -> list[Passage]:
     texts: dict[int, list[str]] = {index: [] for index in own}
     for number, line in enumerate(lines, 1):
         texts[owner[number]].append(line[:_MAX_LINE])
-    return [
-        Passage(index, words(symbols[index].qualname), words(symbols[index].doc), bag("\n".join(texts[index])))
-        for index in own
-    ]
+    return [Passage(index, *by_count("\n".join(texts[index]))) for index in own]
+
+
+def by_count(text: str) -> tuple[str, str, str]:
+    """The distinct words of a text that occur once, twice, and more often."""
+    found: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for word, count in Counter(WORD.findall(text)).items():
+        found[min(count, 3) - 1].append(word)
+    return " ".join(found[0]), " ".join(found[1]), " ".join(found[2])
+
+
+def body_of(passage: Passage) -> str:
+    """The passage as the words that are searched: expanded, each as often as it counts."""
+    once, twice, often = map(expand_all, passage[1:])
+    return f"{once} {twice} {twice} {often} {often} {often}"

@@ -7,7 +7,7 @@ Symbols query: each match captures `@symbol.KIND` (the whole definition) and `@n
 names the symbol it belongs to without standing in it (`void A::b()`). Of two patterns that match one definition, the
 first in the query counts.
 References query: captures `@call`, `@attribute`, `@inherit`, `@type`, `@raise` on the node that is the used name, and
-`@import` on a whole import statement (see `SyntaxLanguage.imports_of`).
+`@import` on a whole import statement (see `SyntaxLanguage.imports_of`); a name that is `@skip` too is no reference.
 """
 
 from __future__ import annotations
@@ -18,7 +18,18 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..facts import CALLABLE_KINDS, CLASS_KINDS, DATA_KINDS, Entry, FileFacts, Import, Reference, Remark, Setting, Symbol
+from ..facts import (
+    CALLABLE_KINDS,
+    CLASS_KINDS,
+    DATA_KINDS,
+    Entry,
+    FileFacts,
+    Import,
+    Reference,
+    Remark,
+    Setting,
+    Symbol,
+)
 from .passages import passages_of
 
 if TYPE_CHECKING:
@@ -30,7 +41,9 @@ REFERENCE_KINDS = ("raise", "inherit", "call", "type", "attribute")
 _REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!&]*|::?|>-\??)\s*([\w$#]+(?:(?:\.\??|::|>-)[\w$#]+)*)")
 """A qualifier and its dot, read backwards: anchored at the name, a match costs a tenth of a search towards it."""
 _REMARK = re.compile(rb"(?:#|//|/\*|\*|--|;|%|<!--)[ \t]*[^\n]{0,40}?\b(TODO|FIXME|HACK|XXX)\b[:( ]?([^\n]{0,300})")
-_MARKERS = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--|=begin|=end)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE)
+_MARKERS = re.compile(
+    r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--|=begin|=end)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE
+)
 _INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _MAX_SIGNATURE = 400
 _MAX_DOC = 4_000
@@ -87,11 +100,14 @@ class SyntaxLanguage:
         return node
 
     def body_of(self, node: Node) -> Node | None:
-        """Where the signature of a definition ends."""
-        return node.child_by_field_name("body")
+        """Where the signature of a definition ends: its body, or a comment right before that."""
+        body = node.child_by_field_name("body")
+        while body is not None and (before := body.prev_sibling) is not None and "comment" in before.type:
+            body = before
+        return body
 
     def header_of(self, node: Node, kind: str) -> str:
-        """The definition up to its body, without its decorators, on one line; without a body only a callable goes on
+        """The definition up to its body, without its decorators, on one line; without a body only a function goes on
         after its first line.
         """
         decorators = list(_inner(node, self.decorators))
@@ -99,7 +115,7 @@ class SyntaxLanguage:
         for decorator in decorators:
             if not (node.text or b"")[begin - node.start_byte : decorator.start_byte - node.start_byte].strip():
                 begin = decorator.end_byte
-        header = signature_of(node, kind in CALLABLE_KINDS, self.body_of(node), begin)
+        header = signature_of(node, kind in ("function", "method"), self.body_of(node), begin)
         for decorator in decorators:
             if decorator.start_byte > begin:
                 header = header.replace(" ".join(text_of(decorator).split()), "", 1).lstrip()
@@ -161,6 +177,7 @@ class SyntaxLanguage:
         symbols = self._symbols(matches, lines)
         scopes = Scopes(symbols)
         captures = QueryCursor(reference_query).captures(root)
+        names.update(node.start_byte for node in captures.get("skip", ()))
         statements = sorted(captures.get("import", ()), key=lambda node: node.start_byte)
         imports = [item for node in statements for item in self.imports_of(node)]
         references = _references(captures, source, scopes, names)
@@ -190,7 +207,7 @@ class SyntaxLanguage:
                 ends.pop()
                 open_symbols.pop()
             parent = open_symbols[-1]
-            if definition.kind in DATA_KINDS and symbols[parent].kind in DATA_KINDS:  # `a, b int` declares both
+            if definition.kind == symbols[parent].kind and definition.kind in DATA_KINDS:  # `a, b int` declares both
                 parent = symbols[parent].parent
             symbols.append(self._symbol(definition, symbols[parent], parent))
             ends.append(-definition.negative_end)
@@ -322,18 +339,18 @@ class Scopes:
 
 
 def _references(
-    captures: dict[str, list[Node]], source: bytes, scopes: Scopes, definitions: set[int]
+    captures: dict[str, list[Node]], source: bytes, scopes: Scopes, skipped: set[int]
 ) -> list[Reference]:
-    """The uses in `captures`, in order; a name that is being defined, at one of the bytes `definitions`, is none."""
+    """The uses in `captures`, in order, but those that begin at one of the bytes `skipped`."""
     found: dict[int, Reference] = {}
     for kind in REFERENCE_KINDS:
         for node in captures.get(kind, ()):
             start = node.start_byte
-            if start not in found and start not in definitions:
+            if start not in found and start not in skipped:
                 line = node.start_point[0] + 1
-                name = source[start : node.end_byte].decode("utf-8", "replace")
+                owner, _, name = source[start : node.end_byte].decode("utf-8", "replace").rpartition(".")
                 scope = scopes.at(line, of_class=kind == "inherit")
-                found[start] = Reference(kind, name, qualifier_before(source, start), line, scope)
+                found[start] = Reference(kind, name, owner or qualifier_before(source, start), line, scope)
     return [found[start] for start in sorted(found)]
 
 

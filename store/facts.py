@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..facts import FileFacts, Reference
+from ..indexers.passages import body_of
 from ..indexers.words import words
 from ..packing import PackedFacts, find_references, unpack, unpack_outline, unpack_references
+from .schema import FILE_NAME
 
 MENTION_KINDS = ("call", "attribute", "inherit", "type", "raise", "import", "mention")
 _KIND_BIT = {kind: 1 << bit for bit, kind in enumerate(MENTION_KINDS)}
@@ -61,8 +63,10 @@ class FactRow(NamedTuple):
     role: str
 
 
-_SYMBOL = """SELECT symbol.id, file_id, ordinal, parent, kind, name, qualname, start, end, path, role
-    FROM symbol JOIN file ON file.id = file_id"""
+_ORDINAL_BITS = 20
+"""A symbol's row id is its file's, with room for this many bits of its ordinal below."""
+_SYMBOL = f"""SELECT symbol.id, file.id, symbol.id & {(1 << _ORDINAL_BITS) - 1}, parent, kind, name, qualname, start, end,
+    path, role FROM symbol JOIN file ON file.id = symbol.id >> {_ORDINAL_BITS}"""
 
 
 class Facts:
@@ -135,13 +139,10 @@ class Facts:
 
     def _publish(self, file_id: int, path: str, facts: FileFacts) -> None:
         db = self._db
-        first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM symbol").fetchone()[0]
+        first = file_id << _ORDINAL_BITS
         db.executemany(
-            "INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (first + i, file_id, i, s.parent, s.kind, s.name, s.qualname, s.start, s.end)
-                for i, s in enumerate(facts.symbols)
-            ],
+            "INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(first + i, s.parent, s.kind, s.name, s.qualname, s.start, s.end) for i, s in enumerate(facts.symbols)],
         )
         db.executemany(
             "INSERT INTO mention VALUES (?, ?, ?)",
@@ -155,10 +156,9 @@ class Facts:
                 *((file_id, r.kind, "", r.line, r.scope, r.text) for r in facts.remarks),
             ],
         )
-        in_path = words(path)
         db.executemany(
             "INSERT INTO passage (rowid, name, path, doc, body) VALUES (?, ?, ?, ?, ?)",
-            [(first + p.symbol, p.name, in_path, p.doc, p.body) for p in facts.passages],
+            _passages(file_id, path, facts),
         )
 
     def _withdraw(self, file_id: int, path: str, blob_id: int | None) -> None:
@@ -166,14 +166,12 @@ class Facts:
             return
         db = self._db
         facts = self.blob_facts(blob_id)
-        ids = dict(db.execute("SELECT ordinal, id FROM symbol WHERE file_id = ?", (file_id,)))
-        in_path = words(path)
         db.executemany(
             "INSERT INTO passage (passage, rowid, name, path, doc, body) VALUES ('delete', ?, ?, ?, ?, ?)",
-            [(ids[p.symbol], p.name, in_path, p.doc, p.body) for p in facts.passages],
+            _passages(file_id, path, facts),
         )
         db.executemany("DELETE FROM mention WHERE name = ? AND file_id = ?", [(n, file_id) for n in _mentions(facts)])
-        db.execute("DELETE FROM symbol WHERE file_id = ?", (file_id,))
+        db.execute("DELETE FROM symbol WHERE id >= ? AND id < ?", _symbol_ids(file_id))
         db.execute("DELETE FROM fact WHERE file_id = ?", (file_id,))
 
     def forget_everything(self) -> None:
@@ -211,21 +209,23 @@ class Facts:
 
     def files_ending(self, ending: str) -> list[FileRow]:
         """Files whose path is `ending` or ends with `/ending`."""
-        name = ending.rpartition("/")[2]
         rows = self._db.execute(
-            "SELECT * FROM file WHERE path = ? OR path LIKE '%/' || ? ESCAPE '\\' ORDER BY length(path), path",
-            (ending, _like(ending)),
-        )
-        return [FileRow._make(row) for row in rows] if name else []
+            f"SELECT * FROM file WHERE {FILE_NAME} = ? AND (path = ? OR path LIKE '%/' || ? ESCAPE '\\')"
+            " ORDER BY length(path), path", (ending.rpartition("/")[2], ending, _like(ending)),
+        )  # fmt: skip
+        return [FileRow._make(row) for row in rows]
 
     def files_in_folder_ending(self, ending: str) -> list[FileRow]:
         """Files that lie directly in a folder whose path is `ending` or ends with `/ending`."""
-        pattern = f"{_like(ending)}/%"
-        rows = self._db.execute(
-            "SELECT * FROM file WHERE path LIKE ?1 ESCAPE '\\' OR path LIKE '%/' || ?1 ESCAPE '\\' ORDER BY path", (pattern,)
+        folders = self._db.execute(
+            "SELECT path FROM folder WHERE path = ? OR path LIKE '%/' || ? ESCAPE '\\' ORDER BY path",
+            (ending, _like(ending)),
         )
-        found = map(FileRow._make, rows)
-        return [row for row in found if f"/{row.path}".rpartition("/")[0].endswith(f"/{ending}")]
+        return [row for (folder,) in folders.fetchall() for row in self.files_in(folder)]
+
+    def files_in(self, folder: str) -> list[FileRow]:
+        """The files directly in a folder, by path."""
+        return [row for row in self.files_below(folder) if row.path.rpartition("/")[0] == folder]
 
     def files_below(self, folder: str) -> list[FileRow]:
         """The files in and below a folder ("" for all), skipped ones included, by path."""
@@ -265,7 +265,7 @@ class Facts:
 
     def symbols_in(self, file_id: int) -> list[SymbolRow]:
         """The symbols of one file, in order."""
-        return self._symbol_rows("WHERE file_id = ? ORDER BY ordinal", (file_id,))
+        return self._symbol_rows("WHERE symbol.id >= ? AND symbol.id < ? ORDER BY symbol.id", _symbol_ids(file_id))
 
     def symbols_by_id(self, ids: Sequence[int]) -> dict[int, SymbolRow]:
         """Symbols by row id."""
@@ -311,6 +311,21 @@ class Facts:
             f" WHERE kind IN ({marks}){only} ORDER BY path, line", (*kinds, *(() if key is None else (key,))),
         )  # fmt: skip
         return [FactRow._make(row) for row in rows]
+
+
+def _symbol_ids(file_id: int) -> tuple[int, int]:
+    """The range of row ids that a file's symbols have."""
+    return file_id << _ORDINAL_BITS, (file_id + 1) << _ORDINAL_BITS
+
+
+def _passages(file_id: int, path: str, facts: FileFacts) -> list[tuple[int, str, str, str, str]]:
+    """The rows of the full-text index: to be exactly the same when they are put in and when they are taken out."""
+    first, in_path = file_id << _ORDINAL_BITS, words(path)
+    return [
+        (first + passage.symbol, words(symbol.qualname), in_path, words(symbol.doc), body_of(passage))
+        for passage in facts.passages
+        for symbol in (facts.symbols[passage.symbol],)
+    ]
 
 
 def _mentions(facts: FileFacts) -> dict[str, int]:

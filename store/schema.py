@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-FACTS = """
+FILE_NAME = "substr(path, 1 + length(rtrim(path, replace(path, '/', ''))))"
+"""What follows the last slash of a path."""
+
+FACTS = f"""
 CREATE TABLE blob (
     id INTEGER PRIMARY KEY,
     oid BLOB NOT NULL,
@@ -27,18 +30,16 @@ CREATE TABLE file (
     checked_ns INTEGER NOT NULL
 );
 CREATE INDEX file_blob ON file (blob_id);
+CREATE INDEX file_name ON file ({FILE_NAME});
 CREATE TABLE folder (path TEXT PRIMARY KEY, stamp_ns INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE symbol (
     id INTEGER PRIMARY KEY,
-    file_id INTEGER NOT NULL REFERENCES file,
-    ordinal INTEGER NOT NULL,
     parent INTEGER NOT NULL,
     kind TEXT NOT NULL,
     name TEXT NOT NULL COLLATE NOCASE,
     qualname TEXT NOT NULL,
     start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    UNIQUE (file_id, ordinal)
+    end INTEGER NOT NULL
 );
 CREATE INDEX symbol_name ON symbol (name);
 CREATE TABLE mention (

@@ -68,8 +68,9 @@ def _part(page: Page, start: int, end: int, sign: str, level: int) -> Part | Non
     if not name or (kind == "variable" and not name.startswith("--")):
         return None
     comment = _COMMENT_ABOVE.search(above[0]) if above else None
-    line = page.line(start)
-    return Part(kind, name, level, line, 0 if kind == "rule" else page.line(end - 1), written, strip_markers(comment[0]) if comment else "")
+    last = 0 if kind == "rule" else page.line(start + len(page.text[start:end].rstrip()) - 1)
+    doc = strip_markers(comment[0]) if comment else ""
+    return Part(kind, name, level, page.line(start), last, written, doc)
 
 
 LANGUAGE = Css()

@@ -135,8 +135,9 @@ class JavaScript(SyntaxLanguage):
     def header_of(self, node: Node, kind: str) -> str:
         value = node.child_by_field_name("value") or node.child_by_field_name("right")
         body = value.child_by_field_name("body") if value else None
-        header = signature_of(node, until=body) if body else super().header_of(node, kind if node.type.endswith("signature") else "")
-        return header.removesuffix("=>").rstrip()
+        if body is not None:
+            return signature_of(node, until=body).removesuffix("=>").rstrip()
+        return super().header_of(node, kind if node.type.endswith("signature") else "").removesuffix("=>").rstrip()
 
     def is_private(self, name: str, header: str) -> bool:
         return name.startswith(("_", "#")) or header.startswith(("private ", "protected "))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from ...facts import Import
 from ..syntax import SyntaxLanguage, text_of
+from .jvm import imported, package_paths
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _BODIES = frozenset({"function_body", "class_body", "enum_class_body", "block", "getter", "setter"})
+_PATH = r"""(?:\((?:[^)]*?\b(?:value|path)\s*=)?\s*\[?\s*"([^"]*)")"""
 _TYPE = "(user_type . (identifier) @owner . (identifier)? @owner)"
 _RECEIVER = f"[{_TYPE} (nullable_type {_TYPE})]"
 
@@ -57,10 +59,11 @@ class Kotlin(SyntaxLanguage):
     """
     environment = re.compile(rb"""\bgetenv\((?:\)\s*(?:\[|\.get(?:OrDefault)?\())?\s*"(\w+)\"""")
     route = re.compile(
-        r"""^(?:(Get|Post|Put|Patch|Delete)Mapping|RequestMapping)\b(?:\((?:\s*(?:value|path)\s*=)?[\s\[]*"([^"]*)")?"""
+        r"""^(?=(?:RequestMapping\(.*\bRequestMethod\.)?(Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE))"""
+        rf"""\w+Mapping{_PATH}?"""
     )
-    route_prefix = re.compile(r"""^RequestMapping\((?:\s*(?:value|path)\s*=)?[\s\[]*"([^"]*)""")
-    route_call = re.compile(rb"""^[ \t]*(get|post|put|patch|delete|head|options)\("(/[^"\n]*)"\)\s*\{()""", re.MULTILINE)
+    route_prefix = re.compile(rf"^RequestMapping{_PATH}")
+    route_call = re.compile(rb'^[ \t]*(get|post|put|patch|delete|head|options)\("(/[^"\n]*)"\)\s*\{()', re.MULTILINE)
 
     def grammar(self) -> object:
         import tree_sitter_kotlin
@@ -79,18 +82,15 @@ class Kotlin(SyntaxLanguage):
     def imports_of(self, node: Node) -> Iterable[Import]:
         path, *aliases = node.named_children
         module = text_of(path).replace("`", "")
+        line = node.start_point[0] + 1
         if text_of(node).rstrip().endswith("*"):
-            yield Import(module, "*", "", node.start_point[0] + 1)
+            yield Import(module, "*", "", line)
         else:
-            name = module.rpartition(".")[2]
-            alias = text_of(aliases[0]) if aliases and aliases[0].type == "identifier" else name
-            yield Import(module, name, alias, node.start_point[0] + 1)
+            renamed = [text_of(alias) for alias in aliases if alias.type == "identifier"]
+            yield imported(module, renamed[0] if renamed else module.rpartition(".")[2], line)
 
     def module_paths(self, module: str, importer: str) -> list[str]:
-        path = module.replace(".", "/")
-        folder = path.rpartition("/")[0]
-        files = [f"{path}.kt", f"{path}.java", f"{folder}.kt", f"{path}/", f"{folder}/"]
-        return files if folder else [f"{path}.kt", f"{path}.java", f"{path}/"]
+        return package_paths(module, (".kt", ".java"))
 
 
 LANGUAGE = Kotlin()

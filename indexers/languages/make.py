@@ -11,11 +11,11 @@ from ..outline import MAX_KEYS, OutlineLanguage, Page, Part
 _RULE = re.compile(
     r"\n(?!-?include\b|export\b|if|else|endif|define|endef)([^\s#:=][^\n:=#]*?)[ \t]*::?(?![:=])"
     r"(?P<needs>(?:[^\n#;]*\\\n)*[^\n#;]*)[^\n]*"
-    r"(?P<recipe>(?:\n\t(?:[^\n]*\\\n)*[^\n]*|\n[ \t]*(?:#[^\n]*|(?:if|else|endif)[^\n]*)?(?=\n))*)"
+    r"(?P<recipe>(?:(?:\n[ \t]*(?:#[^\n]*|(?:if|else|endif)[^\n]*)?(?=\n))*+\n\t(?:[^\n]*\\\n)*[^\n]*)*)"
 )
 _VARIABLE = re.compile(r"\n(?:export[ \t]+|override[ \t]+)*([\w.-]+)[ \t]*(?:::?:?|[?+!])?=(?:[^\n]*\\\n)*[^\n]*")
 _FROM_OUTSIDE = re.compile(r"\n(?:([A-Za-z_]\w*)[ \t]*\?=|export[ \t]+([A-Za-z_]\w*))")
-_USED = re.compile(r"\$[({]([A-Z][A-Z0-9_]*)[)}:]")
+_USED = re.compile(r"(?<!\$)\$[({]([A-Z][A-Z0-9_]*)[)}:]")
 _BUILT_IN = frozenset(
     "AR ARFLAGS AS ASFLAGS CC CFLAGS CO COFLAGS CPP CPPFLAGS CURDIR CXX CXXFLAGS FC FFLAGS GET LD LDFLAGS LDLIBS LEX "
     "LFLAGS MAKE MAKECMDGOALS MAKEFILES MAKEFILE_LIST MAKEFLAGS MAKELEVEL RM SHELL YACC YFLAGS".split()
@@ -34,7 +34,7 @@ class Make(OutlineLanguage):
             if not re.match(r"\.[A-Z_]+\b", match[1]):
                 line = page.line(match.start())
                 recipe = match["recipe"].rstrip()
-                end = page.line(match.start("recipe") + len(recipe) - 1) if recipe else page.line(match.end("needs"))
+                end = page.line(match.start("recipe") + len(recipe) - 1) if recipe else page.line(match.end("needs") - 1)
                 parts.append(self._part(page, "target", match[1], line, end))
         for match in _VARIABLE.finditer(page.text):
             parts.append(self._part(page, "variable", match[1], page.line(match.start()), page.line(match.end() - 1)))

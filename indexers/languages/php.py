@@ -118,6 +118,11 @@ class Php(SyntaxLanguage):
             return symbol._replace(qualname=f"{owner}{symbol.name}")
         return symbol
 
+    def _entries(self, symbols: list[Symbol]) -> list[Entry]:
+        entries = super()._entries(symbols)
+        prefixed = {symbols[entry.scope].parent for entry in entries}
+        return [entry for entry in entries if entry.scope not in prefixed]
+
     def _route_calls(self, source: bytes, lines: Lines, scopes: Scopes) -> list[Entry]:
         return [
             entry._replace(target=".".join(re.findall(r"\w+(?!\w*\\)", entry.target.replace("::class", ""))))

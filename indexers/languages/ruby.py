@@ -59,8 +59,8 @@ class Ruby(SyntaxLanguage):
                      (call receiver: {_LAST.format("inherit")})])
         (call !receiver method: (identifier) @_mixes arguments: (argument_list {_LAST.format("inherit")})
             (#any-of? @_mixes "include" "extend" "prepend"))
-        (call receiver: (constant) @_class method: (identifier) @_new arguments: (argument_list . {_LAST.format("inherit")})
-            (#eq? @_class "Class") (#eq? @_new "new"))
+        (call receiver: (constant) @_class method: (identifier) @_new
+            arguments: (argument_list . {_LAST.format("inherit")}) (#eq? @_class "Class") (#eq? @_new "new"))
         (call !receiver method: (identifier) @_raises arguments: (argument_list .
             [(constant) @raise (scope_resolution name: (constant) @raise) (call receiver: {_LAST.format("raise")})])
             (#any-of? @_raises "raise" "fail"))

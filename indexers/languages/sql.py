@@ -91,7 +91,7 @@ def _end(text: str, created: re.Match[str], limit: int) -> int:
             last = _LAST_END.match(text, begin.end(), limit)
             return last.end() - 1 if last else limit - 1
     end = _END.search(text, start, limit + 1)
-    return end.start() if end else max(start, len(text[:limit].rstrip()) - 1)
+    return end.start() - (end[0][0] == "\n") if end else max(start, len(text[:limit].rstrip()) - 1)
 
 
 def _columns(page: Page, text: str, start: int, end: int) -> Iterator[Part]:

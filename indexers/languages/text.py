@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..documents import DocumentLanguage, Heading, names_in_literal
 from .rst import literal_blocks, names_in_markup, titles
 
-_ASCIIDOC_TITLE = re.compile(r"\n(={1,6})[ \t]+(\S[^\n]*)")
+_ASCIIDOC_TITLE = re.compile(r"\n(={1,6})[ \t]+([^=\s][^\n]*)")
 _ASCIIDOC_BLOCK = re.compile(r"\n(-{4,}|\.{4,}|`{3,})[^\n]*((?:\n(?!\1)[^\n]*)*)(?:\n[^\n]*)?")
 _ASCIIDOC_INLINE = re.compile(r"`\+?([^`\n]{1,300})\+?`")
 

@@ -22,6 +22,7 @@ class Yaml(OutlineLanguage):
 
     name = "yaml"
     comment = ("#",)
+    filler = ("---", "{{", "{%")
 
     def parts(self, page: Page) -> list[Part]:
         return shallowest(list(self._keys(page)))
@@ -41,14 +42,14 @@ class Yaml(OutlineLanguage):
                 yield self.key(page, match[3].strip("\"'") or match[3], len(indents), page.line(match.start()))
 
     def settings(self, page: Page) -> Iterator[tuple[str, str, int]]:
-        found = {}
-        for block in _ENVIRONMENT.finditer(page.text):
-            for match in _VARIABLE.finditer(page.text, *block.span(2)):
-                found[match.start(1)] = match[1]
+        """What containers and jobs are given, and what a Compose file takes from outside."""
+        found = [
+            match for block in _ENVIRONMENT.finditer(page.text) for match in _VARIABLE.finditer(page.text, *block.span(2))
+        ]
         if _COMPOSE.search(page.text):
-            found |= {match.start(1): match[1] for match in _SUBSTITUTED.finditer(page.text)}
-        for offset, name in sorted(found.items()):
-            yield "env", name, page.line(offset)
+            found += _SUBSTITUTED.finditer(page.text)
+        for line, name in sorted({(page.line(match.start(1)), match[1]) for match in found}):
+            yield "env", name, line
 
 
 LANGUAGE = Yaml()

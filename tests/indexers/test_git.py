@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -278,7 +279,7 @@ def slow_git(folder: Path, monkeypatch) -> Path:
     """Puts a git first on the path that writes two records and half of a third, and never ends."""
     program = folder / "bin/git"
     program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\necho $$ > {folder}/pid\nprintf 'one\\0two\\0thr'\nexec sleep 600\n")
+    program.write_text(f"#!/bin/sh\necho $$ > {folder}/pid\nprintf 'one\\0two\\0thr'\nexec sleep 20\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
     return folder / "pid"
@@ -304,7 +305,9 @@ def test_stream_stops_git_when_closed(tmp_path, monkeypatch):
     records = git.stream(tmp_path, "log", separator=b"\0")
     assert next(records) == b"one"
     assert is_running(pid_file)
+    before = time.monotonic()
     records.close()
+    assert time.monotonic() - before < 10
     assert not is_running(pid_file)
 
 
@@ -440,6 +443,7 @@ def test_nothing_a_repository_names_is_run(repo, traps):
     assert len(list(history.read(repository, since=repo.git("rev-parse", "HEAD~1")).commits)) == 1
     assert [c.subject for c in history.span_commits(repository, "a.py", 1, 2)] == ["Change 0"]
     assert git.run(repo.root, "rev-parse", "HEAD").decode().strip() == commit
+    git.run(repo.root, "update-ref", "refs/heads/new", "HEAD")
     (repo.root / ".git/reftable").mkdir()
     assert git.head(repository) == commit
     assert traps.take_sprung() == set()
@@ -453,19 +457,25 @@ def test_a_partial_clone_fetches_nothing(repo, tmp_path, lacking):
     (repo.root / "a.py").rename(repo.root / "b.py")
     repo.write("b.py", "".join(f"{line}\n" for line in range(60)))
     repo.commit("Rename and change")
+    for name in ("c", "d"):
+        repo.write(f"{name}.py", "")
+        repo.commit(f"Add {name}")
     repo.git("config", "uploadpack.allowFilter", "true")
     repo.git("config", "uploadpack.allowAnySHA1InWant", "true")
     clone = tmp_path / "clone"
     repo.git("clone", "--quiet", "--no-checkout", f"--filter={lacking}", f"file://{repo.root}", str(clone))
     traps = Traps(tmp_path / "traps")
-    subprocess.run(["git", "config", "remote.origin.uploadpack", traps.program("fetch", "exit 1")], cwd=clone, check=True)
+    subprocess.run(
+        ["git", "config", "remote.origin.uploadpack", traps.program("fetch", "exit 1")], cwd=clone, check=True
+    )
     (clone / "b.py").write_text("0\n")
     repository = found(clone)
     commits = list(history.read(repository).commits)
-    assert [c.subject for c in commits] == ["Rename and change", "Change 2", "Change 1", "Change 0"]
+    assert [c.subject for c in commits] == ["Add d", "Add c", "Rename and change", "Change 2", "Change 1", "Change 0"]
     if lacking == "blob:none":
-        assert commits[0].files == [("a.py", "D", ""), ("b.py", "A", "")]
-        assert commits[1].files == [("a.py", "M", "")]
+        assert commits[2].files == [("a.py", "D", ""), ("b.py", "A", "")]
+        assert commits[3].files == [("a.py", "M", "")]
+    assert [c.id for c in history.read(repository, limit=3).commits] == [c.id for c in commits[:3]]
     assert history.span_commits(repository, "b.py", 1, 1) == []
     assert traps.take_sprung() == set()
     subprocess.run(["git", "log", "-p"], cwd=clone, capture_output=True)

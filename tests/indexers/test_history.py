@@ -41,7 +41,9 @@ def test_a_commit_with_everything(repo):
     (repo.root / "same.py").unlink()
     (repo.root / "same.py").symlink_to("b.py")
     second = repo.commit(
-        "Rename a to b\n\nBecause it was\nmisnamed.\n\nFixes #7\n", "José <jose@example.org>", "2024-05-02T10:00:00+02:00"
+        "Rename a to b\n\nBecause it was\nmisnamed.\n\nFixes #7\n",
+        "José <jose@example.org>",
+        "2024-05-02T10:00:00+02:00",
     )
     assert read(repo) == [
         (
@@ -116,15 +118,16 @@ def test_the_users_log_settings_change_nothing(repo):
     repo.write("a.py", lines(*map(str, range(20))))
     repo.commit("One")
     (repo.root / "a.py").rename(repo.root / "b.py")
-    repo.commit("Two")
+    repo.commit("Zwölf")
     expected = read(repo)
     for setting in (
-        *("diff.renames=false", "log.showRoot=false", "diff.orderFile=/missing", "color.ui=always", "color.diff=always"),
+        *("diff.renames=false", "log.showRoot=false", "diff.orderFile=/missing", "color.diff=always"),
         *("format.pretty=oneline", "log.decorate=full", "log.date=relative", "diff.noprefix=true", "log.mailmap=false"),
         *("i18n.logOutputEncoding=ISO-8859-1", "diff.renameLimit=1", "log.abbrevCommit=true", "diff.relative=true"),
     ):
         repo.git("config", *setting.split("=", 1))
     assert read(repo) == expected
+    assert span(repo, "b.py", 1, 1) == ["One"]
     assert expected[0].files == [("b.py", "R", "a.py")]
 
 
@@ -298,14 +301,30 @@ def test_line_ends_of_the_checkout_do_not_matter(story):
     assert span(story, "new.py", 2, 2) == ["Change two", "Begin"]
 
 
-def test_lines_without_commits(story, tmp_path):
+def test_lines_without_commits(story, make_repo, tmp_path):
     story.write("untracked.py", "one\n")
     (tmp_path / "outside.py").write_text("one\n")
     (story.root / "link.py").symlink_to(tmp_path / "outside.py")
-    for path in ("untracked.py", "missing.py", "no/folder.py", "link.py", "../outside.py"):
+    other = make_repo("other")
+    other.write("private.py", "one\n")
+    other.commit("Private")
+    (story.root / "linked").symlink_to(other.root)
+    outside = ("link.py", "../outside.py", "linked/private.py", "../other/private.py")
+    for path in ("untracked.py", "missing.py", "no/folder.py", *outside):
         assert span(story, path, 1, 1) == [], path
     assert span(story, "new.py", 1, 1000) != []
     assert span(story, "new.py", 900, 1000) == []
+
+
+def test_lines_in_a_partial_clone_have_the_commits_that_are_there(story, tmp_path):
+    story.git("config", "uploadpack.allowFilter", "true")
+    story.git("config", "uploadpack.allowAnySHA1InWant", "true")
+    story.git("clone", "--quiet", "--filter=blob:none", f"file://{story.root}", str(tmp_path / "clone"))
+    clone = git.find(tmp_path / "clone")
+    everything = history.span_commits(repository_of(story), "new.py", 2, 3)
+    found = history.span_commits(clone, "new.py", 2, 3)
+    assert found == everything[: len(found)]
+    assert len(found) < len(everything)
 
 
 def test_any_path_can_be_asked_for(repo):
