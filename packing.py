@@ -56,6 +56,11 @@ def find_references(uses: bytes, kind: str = "", name: str = "") -> list[Referen
     return list(map(Reference._make, json.loads(f"[{','.join(found)}]")))
 
 
+def used_names(uses: bytes, scope: int) -> set[str]:
+    """The names that one symbol's own lines refer to."""
+    return {row[1] for row in _unpack(uses) if row[4] == scope}
+
+
 def _symbols(rows: list[list[Any]]) -> list[Symbol]:
     return [Symbol(*row[:8], tuple(row[8]), row[9]) for row in rows]
 

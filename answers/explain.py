@@ -8,7 +8,7 @@ from ..notes.note import evidence_of
 from ..notes.what import first_paragraph
 from .answer import Answer, Citation
 from .question import Question
-from .ranking import Hit, rank
+from .ranking import places_of, rank
 
 _MAX_PLACES = 15
 _TOLD = 5
@@ -16,14 +16,13 @@ _TOLD = 5
 
 def answer(view: View, question: Question) -> Answer:
     """The best places for the question's text, told from their docs and signatures."""
-    hits = rank(view, question.text, _MAX_PLACES)
-    cited = [
-        Citation(e.path, e.start, e.end, e.symbol) for hit in hits if (e := evidence_of(view, hit.place))
-    ]  # fmt: skip
-    if not hits:
+    ranking = rank(view, question.text)
+    places = places_of(view, ranking, _MAX_PLACES)
+    if not places:
         return Answer("Nothing in this repository speaks of that.", "abstain", 0.0, [], "search")
-    text = "\n".join(_told(view, hit.place) for hit in hits[:_TOLD])
-    return Answer(text, "fact", 0.6, cited, "search", hits[0].place.unit)
+    cited = [Citation(e.path, e.start, e.end, e.symbol) for place in places if (e := evidence_of(view, place))]
+    text = "\n".join(_told(view, place) for place in places[:_TOLD])
+    return Answer(text, "fact", 0.6, cited, "search", places[0].unit)
 
 
 def _told(view: View, place: Place) -> str:

@@ -1,39 +1,185 @@
-"""Which places a text is about: candidates from full-text search, ordered by what else speaks for them."""
+"""Which files and places a question is about: full-text candidates, and what else in the code speaks for them.
+
+Every file collects evidence of a few kinds, each scaled to at most 1; their weighted sum orders the files. The weights
+were fitted by leaving one repository out (benchmarks/ranking.py prints what they reach).
+"""
 
 from __future__ import annotations
 
+import math
+import posixpath
+import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from ..graph.view import Place, View
-from ..indexers.words import WORD, expand
+from ..indexers.words import parts_of
+from ..store.facts import FileRow
+from ..store.search import Match
+from .terms import FULL, Terms
+
+_CANDIDATES = 200
+_SEEDS = 10
+"""So many best passages have their neighbours in the reference graph looked at."""
+_WEIGHTS = {
+    "passages": 3.0,
+    "best": 1.75,
+    "body": 1.75,
+    "name": 0.9,
+    "tested": 0.7,
+    "callers": 0.7,
+    "stem": 0.6,
+    "referred": 0.4,
+}
+_SIZE_WEIGHT = 0.2
+_UNSCALED = frozenset({"stem", "name", "tested"})
+_MOST_DEFINERS = 5
+"""A name that more files define says nothing about which one is meant."""
+
+ASKS_ABOUT_TESTS = re.compile(
+    r"\btests?\s+(class|method|function|case|file|suite|module|that|code|helper|double|fixture|which|verif\w+|validat\w+"
+    r"|descriptor|decorator)|\b(test_\w+|Test[A-Z]\w*)|\btests\b", re.IGNORECASE
+)  # fmt: skip
 
 
-class Hit(NamedTuple):
-    """A place and how much speaks for it."""
+class Ranked(NamedTuple):
+    """One file, and its passages that speak for it, best first."""
 
-    place: Place
+    file: FileRow
     score: float
+    matches: list[Match]
 
 
-STOP_WORDS = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its of on or "
-    "our should so such than that the their them then there these they this those to use used uses using was we were "
-    "what when where which while who whose why will with within would you your".split()
-)
-_WEIGHTS = (4.0, 2.0, 2.0, 1.0)
-_DAMPED = {"test": 0.3, "example": 0.3, "doc": 0.4, "config": 0.5}
+class Ranking(NamedTuple):
+    """The files a question is about, best first, and the terms by which they were found."""
+
+    terms: Terms
+    matches: list[Match]
+    files: list[Ranked]
 
 
-def rank(view: View, text: str, limit: int = 20) -> list[Hit]:
-    """The places that `text` is about, best first."""
-    terms = [part for word in WORD.findall(text) for part in expand(word).split() if part not in STOP_WORDS][:60]
-    matches = view.search.passages(terms, _WEIGHTS, 200)
-    rows = view.store.symbols_by_id([match.symbol_id for match in matches])
-    about_tests = "test" in text.lower()
-    scored = []
-    for match in matches:
-        row = rows[match.symbol_id]
-        damping = 1.0 if about_tests and row.role == "test" else _DAMPED.get(row.role, 1.0)
-        scored.append((match.score * damping, row))
-    scored.sort(key=lambda item: (-item[0], item[1].path, item[1].start))
-    return [Hit(view.place_of(row), score) for score, row in scored[:limit]]
+def rank(view: View, text: str) -> Ranking:
+    """Rank the files of the repository for a question in words."""
+    terms = Terms(view.search, text)
+    terms.add_code_spellings()
+    matches = view.search.passages(terms.useful(), _CANDIDATES, FULL)
+    if not matches:
+        return Ranking(terms, [], [])
+    evidence = _Evidence(view, terms, matches)
+    scores = evidence.scores(bool(ASKS_ABOUT_TESTS.search(text)))
+    order = sorted(scores, key=lambda file_id: (-scores[file_id], evidence.files[file_id].path))
+    return Ranking(
+        terms, matches, [Ranked(evidence.files[i], scores[i], evidence.matches_in.get(i, [])) for i in order]
+    )
+
+
+class _Evidence:
+    """What speaks for each candidate file."""
+
+    def __init__(self, view: View, terms: Terms, matches: list[Match]) -> None:
+        self._view = view
+        self._terms = terms
+        self._matches = matches
+        self.matches_in: dict[int, list[Match]] = defaultdict(list)
+        for match in matches:
+            self.matches_in[match.file_id].append(match)
+        self._found: dict[str, dict[int, float]] = {kind: defaultdict(float) for kind in _WEIGHTS}
+        self._rows = view.store.symbols_by_id([match.symbol_id for match in matches])
+        self.files = view.store.files_by_id(self.matches_in)
+        self._from_passages()
+        self._from_references()
+        self._from_tests()
+        for file_id, file in self.files.items():
+            stems = set(parts_of(stem_of(file.path))) - {"test", "init"}
+            self._found["stem"][file_id] = terms.cover(stems) if stems else 0.0
+
+    def scores(self, about_tests: bool) -> dict[int, float]:
+        """File -> its score."""
+        damping = {file_id: _damping(file, about_tests) for file_id, file in self.files.items()}
+        totals = {i: _SIZE_WEIGHT * math.log1p(file.definitions) for i, file in self.files.items()}
+        for kind, weight in _WEIGHTS.items():
+            damped = {i: value * damping[i] for i, value in self._found[kind].items() if i in damping}
+            for file_id, value in (damped if kind in _UNSCALED else scaled(damped)).items():
+                totals[file_id] += weight * value
+        return totals
+
+    def _from_passages(self) -> None:
+        best = self._matches[0].score
+        for file_id, matches in self.matches_in.items():
+            self._found["best"][file_id] = matches[0].score / best
+            self._found["passages"][file_id] = sum(m.score * 0.5**n for n, m in enumerate(matches[:8]))
+            self._found["body"][file_id] = max(match.body_score for match in matches)
+            self._found["name"][file_id] = max(self._name_match(match) for match in matches)
+        self._found["passages"] = scaled(self._found["passages"])
+
+    def _name_match(self, match: Match) -> float:
+        row = self._rows[match.symbol_id]
+        if not row.name or row.kind == "section":
+            return 0.0
+        stems = set(parts_of(row.name))
+        mass = sum(self._terms.idf(stem) for stem in stems)
+        return self._terms.cover(stems) * min(1.0, self._terms.cover(stems) * mass / 12)
+
+    def _from_references(self) -> None:
+        """What the best passages refer to, and who mentions what they define."""
+        store, best = self._view.store, self._matches[0].score
+        referred: dict[int, float] = defaultdict(float)
+        callers: dict[int, float] = defaultdict(float)
+        for match in self._matches[:_SEEDS]:
+            row, strength = self._rows[match.symbol_id], match.score / best
+            for file_id, weight in scaled(store.referred_files(match.symbol_id, _MOST_DEFINERS)).items():
+                referred[file_id] += strength * weight
+            if row.name and not row.name.startswith("__") and row.kind != "section":
+                users = store.mentioning_files(row.name, row.file_id, _MOST_DEFINERS)
+                for file_id in users:
+                    callers[file_id] += strength / math.sqrt(len(users))
+        self._admit("referred", scaled(referred))
+        self._admit("callers", scaled(callers))
+
+    def _from_tests(self) -> None:
+        """The files that the best test files are named after."""
+        strength = self._found["passages"]
+        tested: dict[int, float] = {}
+        for file_id in sorted(strength, key=lambda i: (-strength[i], i))[:8]:
+            file = self.files[file_id]
+            if file.role == "test":
+                for row in self._view.store.source_files_named(untested_stem(file.path)):
+                    tested[row.id] = max(tested.get(row.id, 0.0), strength[file_id])
+        self._admit("tested", tested)
+
+    def _admit(self, kind: str, found: dict[int, float]) -> None:
+        """Take evidence, and its strongest files as candidates."""
+        self._found[kind] = defaultdict(float, found)
+        new = [i for i in sorted(found, key=lambda i: (-found[i], i))[:15] if i not in self.files]
+        self.files |= self._view.store.files_by_id(new)
+
+
+def places_of(view: View, ranking: Ranking, limit: int) -> list[Place]:
+    """The places to show, best first: the best passages of the first files, then one of each further file."""
+    places = []
+    rows = view.store.symbols_by_id([match.symbol_id for match in ranking.matches])
+    for order, ranked in enumerate(ranking.files[:limit]):
+        shown = ranked.matches[: 3 if order == 0 else 2 if order < 4 else 1]
+        places += [view.place_of(rows[match.symbol_id]) for match in shown] or [view.place(ranked.file.path)]
+    return places[:limit]
+
+
+def scaled(values: dict[int, float]) -> dict[int, float]:
+    """The values as shares of the largest."""
+    largest = max(values.values(), default=0.0)
+    return {key: value / largest for key, value in values.items()} if largest > 0 else values
+
+
+def stem_of(path: str) -> str:
+    """The file's name without its ending."""
+    return posixpath.basename(path).partition(".")[0]
+
+
+def untested_stem(path: str) -> str:
+    """What a test file is named after: `foo` for test_foo.py, foo_test.go, foo.spec.ts, FooTest.java."""
+    return re.sub(r"^[Tt]est_?|[_-]?[Tt]ests?$|[_-]?[Ss]pec$", "", stem_of(path))
+
+
+def _damping(file: FileRow, about_tests: bool) -> float:
+    by_role = {"test": 0.9 if about_tests else 0.6, "doc": 0.7, "config": 0.4, "example": 0.5}
+    return by_role.get(file.role, 1.0) * (0.7 if stem_of(file.path) == "__init__" else 1.0)

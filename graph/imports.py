@@ -183,3 +183,30 @@ def starred(view: View, path: str, name: str) -> Place | None:
             if found:
                 return found
     return None
+
+
+def importers(view: View, path: str) -> list[tuple[str, int]]:
+    """The files that import a file, or something straight from it, each with the first line where they do."""
+    stem = posixpath.basename(posixpath.dirname(path) if is_package_file(path) else path).partition(".")[0]
+    own = {symbol.name for symbol in view.symbols(path)[1:] if symbol.parent == 0}
+    found = {}
+    for row in {row.path: row for name in sorted({stem, *own}) for row in view.mentions(name, ("import",))}.values():
+        if row.path != path:
+            for item in view.imports(row.path):
+                leaf = re.split(r"[./:\\]", item.module.removesuffix(posixpath.splitext(path)[1]))[-1]
+                if (item.name in own or stem in (item.name, leaf)) and _imports(view, row.path, item, path):
+                    found.setdefault(row.path, item.line)
+    return sorted(found.items())
+
+
+def _imports(view: View, importer: str, item: Import, path: str) -> bool:
+    files = module_files(view, item.module, importer)
+    if path in files and posixpath.dirname(path) == posixpath.dirname(files[0]):
+        return True
+    place = imported_symbol(view, item.module, item.name, importer) if item.name else None
+    return place is not None and place.path == path and not place.symbol.name
+
+
+def is_package_file(path: str) -> bool:
+    """Whether a file stands for its folder, as `__init__.py` and `index.js` do."""
+    return posixpath.basename(path).partition(".")[0] in ("__init__", "index", "mod", "lib")

@@ -45,10 +45,10 @@ def bases(view: View, cls: Place) -> list[Place]:
     found = []
     for heir, reference in _inheritance(view, cls.path).get(cls.symbol.qualname, ()):
         dotted = f"{reference.qualifier}.{reference.name}" if reference.qualifier else reference.name
-        base = static(view, cls.path, max(heir.symbol.parent, 0), dotted)
-        meant = base.place if base else _class_named(view, cls.path, reference.name)
-        if meant and not same(meant, cls):
-            found.append(meant)
+        base = written(view, cls.path, max(heir.symbol.parent, 0), dotted)
+        base = base or _class_named(view, cls.path, reference.name)
+        if base and not same(base, cls):
+            found.append(base)
     return found
 
 
@@ -121,10 +121,23 @@ def _in_package(view: View, path: str, name: str) -> Place | None:
     return found.place if found else None
 
 
+def parts_of(dotted: str) -> list[str]:
+    """The names in `a.b`, `a::b`, `$a->b` or `a?.b`."""
+    return dotted.replace("::", ".").replace("->", ".").replace("?.", ".").strip(".$").split(".")
+
+
+def written(view: View, path: str, scope: int, dotted: str) -> Place | None:
+    """What a dotted name that is no variable's means in a scope: a type's, or a path from a crate in Rust."""
+    found = static(view, path, scope, dotted)
+    if found is None and language_of(path) == "rust":
+        return along(view, path, parts_of(dotted))
+    return found.place if found else None
+
+
 @once_per_view
 def static(view: View, path: str, scope: int, dotted: str) -> Meaning | None:
     """What a dotted name such as `module.Class.member` means in a scope, without knowing any value's type."""
-    parts = dotted.replace("::", ".").replace("->", ".").strip(".").split(".")
+    parts = parts_of(dotted)
     for length in range(len(parts) if language_of(path) == "python" else 1, 0, -1):
         found = lexical(view, path, scope, ".".join(parts[:length]))
         if found:
@@ -132,5 +145,4 @@ def static(view: View, path: str, scope: int, dotted: str) -> Meaning | None:
             for name in parts[length:]:
                 place = place and part(view, place, name)
             return Meaning(place, found.confidence)
-    place = along(view, path, parts) if language_of(path) == "rust" else None
-    return Meaning(place, 0.95) if place else None
+    return None

@@ -59,9 +59,15 @@ def lexical(view: View, path: str, scope: int, name: str) -> Meaning | None:
     return Meaning(found, 0.9) if found else _neighbour(view, path, name)
 
 
+def needs_imports(path: str) -> bool:
+    """Whether a file can use the names of other packages only by importing them, one by one or all at once."""
+    language = language_of(path)
+    return language in _IMPORTS_ONLY or language in JVM or language == "go"
+
+
 def must_be_imported(view: View, path: str) -> bool:
     """Whether a name that `lexical` does not know in this file can't be one of another file."""
-    return language_of(path) in _IMPORTS_ONLY and all(item.name != "*" for item in view.imports(path))
+    return needs_imports(path) and all(item.name != "*" for item in view.imports(path))
 
 
 def _neighbour(view: View, path: str, name: str) -> Meaning | None:
@@ -73,7 +79,7 @@ def _neighbour(view: View, path: str, name: str) -> Meaning | None:
     beside = [row for row in rows if package_of(row.path) == package]
     if beside:
         return Meaning(view.place_of(beside[0]), 0.95)
-    if language_of(path) == "go" or language_of(path) in JVM or len(rows) != 1:
+    if needs_imports(path) or len(rows) != 1:
         return None
     return Meaning(view.place_of(rows[0]), 0.8)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, Reference
 from ..indexers.languages import language_of
-from .members import ancestors, class_around, inherited, part, static
+from .members import ancestors, class_around, inherited, part, parts_of, static, written
 from .names import Meaning, must_be_imported
 from .view import Place, View, once_per_view
 
@@ -20,7 +20,7 @@ _ABOVE = frozenset({"super", "parent", "base"})
 _TYPE_FIRST = frozenset({"java", "csharp", "c", "cpp", "php"})
 _WRAPPERS = frozenset(
     "Optional Annotated Final ClassVar Type type Self Box Arc Rc Option Ref RefCell Mutex Readonly Required Promise "
-    "Awaitable const mut dyn impl readonly final val var let static public private protected internal lateinit "
+    "Awaitable Result const mut dyn impl readonly final val var let static public private protected internal lateinit "
     "override async unsafe struct typing t None null undefined unique_ptr shared_ptr std".split()
 )
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*")
@@ -28,6 +28,7 @@ _CALL = re.compile(
     r"^(?:await\s+|new\s+|yield\s+|try\s+|[&*])*([A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*)"
     r"(?:(?:::)?<[^<>()]*>)?\s*[({]"
 )
+_CAST = re.compile(r"\bas[!?]?\s+([A-Za-z_][\w.:]*)|^\(([A-Z][\w.]*)\)\s*\w")
 _ALONE = re.compile(r"^([A-Za-z_$][\w$]*)\s*[;,]?\s*$")
 _ASSIGNMENT = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=:]{1,80})?:?=\s*(?P<value>[^=\s].*)$")
 _FIELD_ASSIGNMENT = re.compile(
@@ -69,7 +70,7 @@ def receiver(view: View, path: str, reference: Reference) -> Receiver | None:
     qualifier, scope, line = reference.qualifier, reference.scope, reference.line
     if qualifier == "?":
         return _of_expression(view, path, reference)
-    first, *rest = qualifier.replace("::", ".").replace("->", ".").replace("?.", ".").lstrip("$").split(".")
+    first, *rest = parts_of(qualifier)
     if first in _OWN or first in _ABOVE:
         cls = class_around(view, path, scope)
         if cls is None:
@@ -83,9 +84,12 @@ def receiver(view: View, path: str, reference: Reference) -> Receiver | None:
     if known:
         return Receiver(known.place, known.confidence)
     found = _of_variable(view, path, scope, line, first)
-    if found is None and first[:1].isupper() and must_be_imported(view, path):
-        return Receiver(None, 0.9)
-    return _along(view, Meaning(found, 0.9), rest)
+    if found:
+        return _along(view, Meaning(found, 0.9), rest)
+    module = written(view, path, scope, qualifier)
+    if module:
+        return Receiver(module, 0.95)
+    return Receiver(None, 0.9) if first[:1].isupper() and must_be_imported(view, path) else None
 
 
 def _along(view: View, meaning: Meaning, fields: list[str]) -> Receiver | None:
@@ -141,6 +145,8 @@ def _declared(view: View, path: str, scope: int, lines: list[str], first: int, n
     for number in range(len(lines) - 1, -1, -1):
         text = lines[number][:_LONGEST]
         if name in text:
+            if text.rstrip().endswith("=") and number + 1 < len(lines):
+                text = f"{text} {lines[number + 1].strip()}"
             for match in (*_ASSIGNMENT.finditer(text), *_WITH_AS.finditer(text)):
                 found = _of_value(view, path, scope, first + number, match["value"]) if match["name"] == name else None
                 if found:
@@ -156,21 +162,23 @@ def _of_value(view: View, path: str, scope: int, line: int, value: str) -> Place
     call = _CALL.match(value)
     if call:
         return _made_by(view, path, scope, line, call[1])
+    cast = _CAST.search(value)
+    if cast:
+        return _type_named(view, path, scope, cast[1] or cast[2])
     alone = _ALONE.match(value)
     return _of_variable(view, path, scope, line - 1, alone[1]) if alone else None
 
 
 def _made_by(view: View, path: str, scope: int, line: int, called: str) -> Place | None:
     """The class of what a call gives: the class itself, or what the function says it returns."""
-    qualifier, dot, name = called.replace("::", ".").replace("->", ".").rpartition(".")
-    if dot:
-        known = receiver(view, path, Reference("call", name, qualifier, line, scope))
+    *before, name = parts_of(called)
+    if before:
+        known = receiver(view, path, Reference("call", name, ".".join(before), line, scope))
         found = known.member(view, name) if known else None
         if known and name in ("new", "create", "default", "from") and found is None:
             found = known.place
     else:
-        meaning = static(view, path, scope, name)
-        found = meaning.place if meaning else None
+        found = written(view, path, scope, name)
     if found is None or found.symbol.kind in CLASS_KINDS:
         return found
     return value_type(view, found)
@@ -245,8 +253,7 @@ def _returned(view: View, place: Place) -> Place | None:
 
 def _type_named(view: View, path: str, scope: int, text: str) -> Place | None:
     """The class that a written type names, through references and what wraps one value."""
-    for name in _NAME.findall(text):
-        if name.replace("::", ".").rpartition(".")[2] not in _WRAPPERS:
-            found = static(view, path, scope, name)
-            return found.place if found and found.place and found.place.symbol.kind in CLASS_KINDS else None
-    return None
+    *around, inmost = _NAME.findall(text) or [""]
+    name = next((name for name in around if parts_of(name)[-1] not in _WRAPPERS), inmost)
+    found = written(view, path, scope, name) if name else None
+    return found if found and found.symbol.kind in CLASS_KINDS else None

@@ -10,7 +10,7 @@ from ..indexers.languages import language_of
 from ..store.facts import FileRow, SymbolRow
 from .imports import imported_symbol
 from .members import ancestors, class_around, member, owner
-from .names import Meaning, family, lexical, must_be_imported, package_of, same
+from .names import Meaning, family, lexical, must_be_imported, needs_imports, package_of, same
 from .receivers import Receiver, receiver
 from .view import Place, View, once_per_view
 
@@ -200,9 +200,10 @@ def _guess(view: View, path: str, reference: Reference, row: SymbolRow, rivals: 
     cls = owner(view, place)
     if cls is None:
         rivals = [rival for rival in rivals if "." not in rival.qualname and rival.role != "test"]
-        return (0.2 if reference.qualifier else 0.6) / max(1, len(rivals))
+        shared = not reference.qualifier and not needs_imports(path)
+        return (0.6 if shared else 0.2) / max(1, len(rivals))
     if not reference.qualifier:
-        return 0.1
+        return 0.0
     around = class_around(view, path, reference.scope) if reference.qualifier in ("self", "this") else None
     if around and any(same(around, above) for above in ancestors(view, cls)):
         return 0.8

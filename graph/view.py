@@ -221,6 +221,10 @@ class View:
             return self._history.below(path.rstrip("/"), limit)
         return self._history.of_path(path, limit)
 
+    def touched(self, commit: Revision) -> list[str]:
+        """The paths that a commit changed, which never changes."""
+        return self._history.touched(commit.id)
+
     def introduced(self, path: str) -> Revision | None:
         """The commit that added a file."""
         self.reads.add(f"history:{path}")

@@ -22,7 +22,9 @@ _LOOKS_LIKE_CODE = re.compile(r"[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|[.:>#]")
 _DEFINES = re.compile(r"\b(?:def|class|func|function|fn|fun|struct|interface|trait|enum|type)\s+$")
 _FROM_IMPORT = re.compile(r"from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]{0,2000}|[^\n]*)")
 _IMPORT_FROM = re.compile(r"import[ \t]+([\w*{}\s,$]{1,400}?)\s+from\s+[\"']([^\"'\n]+)")
-_IMPORT = re.compile(rf"\n[ \t>.]*(?:import[ \t]+(?:static[ \t]+)?|use[ \t]+)({_NAME})(?=[ \t]*(?:[\n;,]| as\b|\.\*|::))")
+_IMPORT = re.compile(
+    rf"\n[ \t>.]*(?:import[ \t]+(?:static[ \t]+)?|use[ \t]+)({_NAME})(?=[ \t]*(?:[\n;,]| as\b|\.\*|::))"
+)
 _IMPORTED = re.compile(r"(?:^|[(,{])\s*(?:>>>|\.\.\.)?\s*([A-Za-z_$][\w$]*)")
 _PROSE_CALL = re.compile(r"\(\)")
 _REVERSED_NAME = re.compile(r"[\w$]+(?:\.[\w$]+)*")
@@ -31,15 +33,19 @@ _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*+\S[^\n]*)*")
 _FENCE = re.compile(r"(?:^|\n)[ \t]*(?:```|~~~)")
 _NO_PROSE = re.compile(r"\.\. |<|!\[|\[!|\||[-=*_+:.]{3}|:[\w -]+:|\[[^\]\n]*\](?::|\n|$)|//|import |export |\{")
 _KEYWORDS = frozenset(
-    "and as assert async await case catch def defer do elif else except export false for from func function go if "
-    "import in is lambda let loop match new nil none not null or raise return self super switch this throw true try "
-    "typeof undefined unless until use var void when while with yield True False None".split()
-)
+    {"and", "as", "assert", "async", "await", "case", "catch", "def", "defer", "do", "elif", "else", "except",
+     "export", "false", "for", "from", "func", "function", "go", "if", "import", "in", "is", "lambda", "let", "loop",
+     "match", "new", "nil", "none", "not", "null", "or", "raise", "return", "self", "super", "switch", "this",
+     "throw", "true", "try", "typeof", "undefined", "unless", "until", "use", "var", "void", "when", "while", "with",
+     "yield", "True", "False", "None"}
+)  # fmt: skip
 _ENDINGS = frozenset(
-    "adoc bat c cfg cc cjs com conf cpp cs css csv dev ex exs gif git go gradle gz h hpp html ico in ini io ipynb java "
-    "jpg js json jsx kt kts lock log lua md mdx mjs mo net org pdf php pl png po pot properties py pyc pyi rb rs rst "
-    "scala sh sql sqlite3 svg swift tar tf tmpl toml ts tsx txt vue whl xml xsd yaml yml zip".split()
-)
+    {"adoc", "bat", "c", "cfg", "cc", "cjs", "com", "conf", "cpp", "cs", "css", "csv", "dev", "ex", "exs", "gif",
+     "git", "go", "gradle", "gz", "h", "hpp", "html", "ico", "in", "ini", "io", "ipynb", "java", "jpg", "js", "json",
+     "jsx", "kt", "kts", "lock", "log", "lua", "md", "mdx", "mjs", "mo", "net", "org", "pdf", "php", "pl", "png",
+     "po", "pot", "properties", "py", "pyc", "pyi", "rb", "rs", "rst", "scala", "sh", "sql", "sqlite3", "svg",
+     "swift", "tar", "tf", "tmpl", "toml", "ts", "tsx", "txt", "vue", "whl", "xml", "xsd", "yaml", "yml", "zip"}
+)  # fmt: skip
 """A name that ends like this in a document is a file or a host."""
 
 
@@ -71,6 +77,7 @@ class DocumentLanguage(OutlineLanguage):
         return ()
 
     def parts(self, page: Page) -> Iterator[Part]:
+        """The sections."""
         headings = [heading for heading in self.headings(page.text) if heading.title][:MAX_SECTIONS]
         starts = [heading.start for heading in headings] + [len(page.text)]
         for heading, end in zip(headings, starts[1:], strict=True):
@@ -80,6 +87,7 @@ class DocumentLanguage(OutlineLanguage):
             )  # fmt: skip
 
     def references(self, page: Page) -> list[tuple[str, str, str, int]]:
+        """The names of code that the document mentions, each once per line."""
         found = {("mention", name, qualifier, page.line(at)) for name, qualifier, at in self._mentions(page.text)}
         return sorted(found, key=itemgetter(3, 1, 2))
 
@@ -139,9 +147,9 @@ def names_in_block(text: str, start: int, end: int) -> Iterator[tuple[str, str, 
         yield *split_name(match[1]), match.start(1)
     for match in _NAME_IN_CODE.finditer(text, start, end):
         name, qualifier = split_name(match[2])
-        if (match[3] or (qualifier and name[0].isupper())) and is_mention(name, qualifier):
-            if not _DEFINES.search(text, max(start, match.start() - 20), match.start()):
-                yield name, qualifier or "?" * len(match[1]), match.start(2)
+        used = match[3] or (qualifier and name[0].isupper())
+        if used and is_mention(name, qualifier) and not _DEFINES.search(text, match.start() - 20, match.start()):
+            yield name, qualifier or "?" * len(match[1]), match.start(2)
 
 
 def first_paragraph(text: str, start: int, end: int) -> str:

@@ -26,7 +26,14 @@ def passages_of(symbols: list[Symbol], lines: list[str]) -> list[Passage]:
     texts: dict[int, list[str]] = {index: [] for index in own}
     for number, line in enumerate(lines, 1):
         texts[owner[number]].append(line[:_MAX_LINE])
-    return [Passage(index, *by_count("\n".join(texts[index]))) for index in own]
+    return [Passage(index, *by_count(_text(symbols[index], texts[index]))) for index in own]
+
+
+def _text(symbol: Symbol, lines: list[str]) -> str:
+    """A symbol's own lines, and the comment above them if its documentation stands there."""
+    text = "\n".join(lines)
+    above = symbol.doc and symbol.doc.partition("\n")[0] not in text
+    return f"{symbol.doc}\n{text}" if above else text
 
 
 def by_count(text: str) -> tuple[str, str, str]:

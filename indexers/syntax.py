@@ -216,11 +216,10 @@ class SyntaxLanguage:
 
     def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
         for pattern, captures in matches:
-            owner, name = self.split_name(text_of(captures["name"][0])) if "name" in captures else ("", "")
+            inner, name = self.split_name(text_of(captures["name"][0])) if "name" in captures else ("", "")
             if not name:
                 continue
-            if "owner" in captures:
-                owner = ".".join(map(text_of, captures["owner"]))
+            owner = ".".join(filter(None, (*map(text_of, captures.get("owner", ())), inner)))
             for capture, (node, *_) in captures.items():
                 if capture.startswith("symbol."):
                     outer = node.parent if self.wrappers else None
@@ -398,7 +397,10 @@ def _inner(node: Node, decorators: frozenset[str]) -> Iterator[Node]:
 
 
 def _unmarked(decorator: str) -> str:
-    return decorator.lstrip("@#![").removesuffix("]") if decorator[0] in "#[" else decorator.removeprefix("@")
+    text = decorator.lstrip("@#!")
+    while text.startswith("[") and text.endswith("]"):
+        text = text[1:-1]
+    return text
 
 
 def leading_comment(node: Node) -> str:

@@ -1,11 +1,16 @@
-"""Identifiers and prose as the words that search matches."""
+"""Identifiers and prose as the words that search matches: split, stemmed, and whole."""
 
 from __future__ import annotations
 
 import re
 
+import Stemmer
+
 WORD = re.compile(r"\w{2,60}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+
+
+_stem = Stemmer.Stemmer("porter").stemWord
 
 
 class _Expansions(dict[str, str]):
@@ -22,14 +27,14 @@ _expansions = _Expansions()
 
 
 def expand(identifier: str) -> str:
-    """The identifier's parts, split at case, digits and underscores, and the whole of it, in lower case.
+    """The stems of the identifier's parts, split at case, digits and underscores, and the whole of it, in lower case.
 
     >>> expand("TaggedJSONSerializer")
-    'tagged json serializer taggedjsonserializer'
-    >>> expand("ensure_ascii")
-    'ensure ascii ensureascii'
-    >>> expand("retry")
-    'retry'
+    'tag json serial taggedjsonserializer'
+    >>> expand("retries")
+    'retri'
+    >>> expand("__init__")
+    'init __init__'
     """
     return _expansions[identifier]
 
@@ -44,8 +49,19 @@ def words(text: str) -> str:
     return " ".join(map(_expansions.__getitem__, WORD.findall(text)))
 
 
+def parts_of(identifier: str) -> list[str]:
+    """The stems of the identifier's parts.
+
+    >>> parts_of("ensure_ascii")
+    ['ensur', 'ascii']
+    """
+    return [_stem(part.lower()) for part in _PARTS.findall(identifier)]
+
+
 def _expand(identifier: str) -> str:
-    parts = [part.lower() for part in _PARTS.findall(identifier)]
-    if len(parts) < 2:
-        return parts[0] if parts else ""
-    return f"{' '.join(parts)} {''.join(parts)}"
+    parts = parts_of(identifier)
+    if identifier[:2] == "__" == identifier[-2:] and parts:
+        parts.append(identifier.lower())
+    elif len(parts) > 1:
+        parts.append(identifier.lower().replace("_", ""))
+    return " ".join(parts)

@@ -6,14 +6,15 @@ mention, fact, passage) hold exactly the files of the work tree, so they equal t
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..facts import FileFacts, Reference
+from ..facts import CALLABLE_KINDS, CLASS_KINDS, FileFacts, Reference, Symbol
 from ..indexers.passages import body_of
 from ..indexers.words import words
-from ..packing import PackedFacts, find_references, unpack, unpack_outline, unpack_references
+from ..packing import PackedFacts, find_references, used_names, unpack, unpack_outline, unpack_references
 from .schema import FILE_NAME
 
 MENTION_KINDS = ("call", "attribute", "inherit", "type", "raise", "import", "mention")
@@ -33,6 +34,8 @@ class FileRow(NamedTuple):
     size: int
     stamp_ns: int
     checked_ns: int
+    definitions: int
+    """How many names of classes and functions it defines."""
 
 
 class SymbolRow(NamedTuple):
@@ -65,6 +68,7 @@ class FactRow(NamedTuple):
 
 _ORDINAL_BITS = 20
 """A symbol's row id is its file's, with room for this many bits of its ordinal below."""
+_DEFINITION_KINDS = ", ".join(f"'{kind}'" for kind in sorted(CLASS_KINDS | CALLABLE_KINDS))
 _SYMBOL = f"""SELECT symbol.id, file.id, symbol.id & {(1 << _ORDINAL_BITS) - 1}, parent, kind, name, qualname, start, end,
     path, role FROM symbol JOIN file ON file.id = symbol.id >> {_ORDINAL_BITS}"""
 
@@ -112,21 +116,15 @@ class Facts:
         if old:
             self._withdraw(old[0], path, old[1])
         facts = self.blob_facts(blob_id) if blob_id is not None else None
-        lines = facts.lines if facts else 0
-        row = (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns)
-        if old:
-            file_id = int(old[0])
-            self._db.execute(
-                "UPDATE file SET path = ?, blob_id = ?, language = ?, role = ?, lines = ?, skipped = ?, size = ?,"
-                " stamp_ns = ?, checked_ns = ? WHERE id = ?", (*row, file_id),
-            )  # fmt: skip
-        else:
-            inserted = self._db.execute(
-                "INSERT INTO file (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row,
-            ).lastrowid  # fmt: skip
-            assert inserted is not None
-            file_id = inserted
+        lines, definitions = (facts.lines, _definitions(facts)) if facts else (0, 0)
+        file_id: int = self._db.execute(
+            "INSERT INTO file (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns, definitions)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET blob_id = excluded.blob_id,"
+            " language = excluded.language, role = excluded.role, lines = excluded.lines, skipped = excluded.skipped,"
+            " size = excluded.size, stamp_ns = excluded.stamp_ns, checked_ns = excluded.checked_ns,"
+            " definitions = excluded.definitions RETURNING id",
+            (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns, definitions),
+        ).fetchone()[0]
         if facts:
             self._publish(file_id, path, facts)
 
@@ -157,7 +155,7 @@ class Facts:
             ],
         )
         db.executemany(
-            "INSERT INTO passage (rowid, name, path, doc, body) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO passage (rowid, name, owner, path, body) VALUES (?, ?, ?, ?, ?)",
             _passages(file_id, path, facts),
         )
 
@@ -167,7 +165,7 @@ class Facts:
         db = self._db
         facts = self.blob_facts(blob_id)
         db.executemany(
-            "INSERT INTO passage (passage, rowid, name, path, doc, body) VALUES ('delete', ?, ?, ?, ?, ?)",
+            "INSERT INTO passage (passage, rowid, name, owner, path, body) VALUES ('delete', ?, ?, ?, ?, ?)",
             _passages(file_id, path, facts),
         )
         db.executemany("DELETE FROM mention WHERE name = ? AND file_id = ?", [(n, file_id) for n in _mentions(facts)])
@@ -203,9 +201,10 @@ class Facts:
         row = self._db.execute("SELECT * FROM file WHERE path = ?", (path,)).fetchone()
         return FileRow._make(row) if row else None
 
-    def file_by_id(self, file_id: int) -> FileRow:
-        """The file with this row id."""
-        return FileRow._make(self._db.execute("SELECT * FROM file WHERE id = ?", (file_id,)).fetchone())
+    def files_by_id(self, ids: Iterable[int]) -> dict[int, FileRow]:
+        """Files by row id."""
+        rows = self._db.execute("SELECT * FROM file WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
+        return {row[0]: FileRow._make(row) for row in rows}
 
     def files_ending(self, ending: str) -> list[FileRow]:
         """Files whose path is `ending` or ends with `/ending`."""
@@ -267,10 +266,10 @@ class Facts:
         """The symbols of one file, in order."""
         return self._symbol_rows("WHERE symbol.id >= ? AND symbol.id < ? ORDER BY symbol.id", _symbol_ids(file_id))
 
-    def symbols_by_id(self, ids: Sequence[int]) -> dict[int, SymbolRow]:
+    def symbols_by_id(self, ids: Iterable[int]) -> dict[int, SymbolRow]:
         """Symbols by row id."""
-        marks = ",".join("?" * len(ids))
-        return {row.id: row for row in self._symbol_rows(f"WHERE symbol.id IN ({marks})", tuple(ids))}
+        rows = self._symbol_rows("WHERE symbol.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
+        return {row.id: row for row in rows}
 
     def _symbol_rows(self, where: str, values: Sequence[object]) -> list[SymbolRow]:
         return [SymbolRow._make(row) for row in self._db.execute(f"{_SYMBOL} {where}", values)]
@@ -291,6 +290,49 @@ class Facts:
     def mention_count(self, name: str) -> int:
         """In how many files `name` is used."""
         return int(self._db.execute("SELECT count(*) FROM mention WHERE name = ?", (name,)).fetchone()[0])
+
+    def referred_files(self, symbol_id: int, most_definers: int) -> dict[int, float]:
+        """Other files that define what one symbol's lines refer to -> how telling these names are.
+
+        A name says the less the more files define and mention it; one with more than `most_definers` says nothing.
+        """
+        file_id, ordinal = symbol_id >> _ORDINAL_BITS, symbol_id & ((1 << _ORDINAL_BITS) - 1)
+        uses = self._db.execute("SELECT uses FROM file JOIN blob ON blob.id = blob_id WHERE file.id = ?", (file_id,))
+        names = sorted({name for name in used_names(uses.fetchone()[0], ordinal) if not name.startswith("__")})
+        found: dict[int, float] = {}
+        rows = self._db.execute(
+            f"""SELECT definer, 1.0 / definers / sqrt((SELECT count(*) FROM mention WHERE mention.name = used)) FROM (
+                SELECT used, id >> {_ORDINAL_BITS} AS definer, count(*) OVER (PARTITION BY used) AS definers FROM (
+                    SELECT DISTINCT json_each.value AS used, symbol.id >> {_ORDINAL_BITS} << {_ORDINAL_BITS} AS id
+                    FROM json_each(?) JOIN symbol ON symbol.name = json_each.value AND symbol.name = json_each.value
+                    COLLATE BINARY WHERE kind IN ({_DEFINITION_KINDS})))
+            WHERE definers <= ? AND definer <> ?""", (json.dumps(names), most_definers, file_id),
+        )  # fmt: skip
+        for definer, weight in rows:
+            found[definer] = found.get(definer, 0.0) + weight
+        return found
+
+    def mentioning_files(self, name: str, file_id: int, most_definers: int) -> list[int]:
+        """The files but `file_id` that use a name; [] when more than `most_definers` files define it."""
+        definers = self._db.execute(
+            f"SELECT count(DISTINCT id >> {_ORDINAL_BITS}) FROM symbol WHERE name = ? AND kind IN ({_DEFINITION_KINDS})",
+            (name,),
+        ).fetchone()[0]
+        if not 1 <= definers <= most_definers:
+            return []
+        rows = self._db.execute("SELECT file_id FROM mention WHERE name = ? AND file_id <> ?", (name, file_id))
+        return [row[0] for row in rows]
+
+    def source_files_named(self, stem: str) -> list[FileRow]:
+        """Source files whose name without its ending is `stem`, or that with an underscore before it."""
+        found = []
+        for name in (stem, f"_{stem}") if stem else ():
+            rows = self._db.execute(
+                f"SELECT * FROM file WHERE {FILE_NAME} >= ? AND {FILE_NAME} < ? AND role = 'source' AND blob_id > 0",
+                (f"{name}.", f"{name}/"),
+            )
+            found += map(FileRow._make, rows)
+        return found
 
     def most_mentioned(self, limit: int) -> list[SymbolRow]:
         """Symbols of the code whose names most files use; a name that many symbols share says little and is left out."""
@@ -313,6 +355,10 @@ class Facts:
         return [FactRow._make(row) for row in rows]
 
 
+def _definitions(facts: FileFacts) -> int:
+    return len({symbol.name for symbol in facts.symbols if symbol.kind in CLASS_KINDS | CALLABLE_KINDS})
+
+
 def _symbol_ids(file_id: int) -> tuple[int, int]:
     """The range of row ids that a file's symbols have."""
     return file_id << _ORDINAL_BITS, (file_id + 1) << _ORDINAL_BITS
@@ -320,12 +366,16 @@ def _symbol_ids(file_id: int) -> tuple[int, int]:
 
 def _passages(file_id: int, path: str, facts: FileFacts) -> list[tuple[int, str, str, str, str]]:
     """The rows of the full-text index: to be exactly the same when they are put in and when they are taken out."""
-    first, in_path = file_id << _ORDINAL_BITS, words(path)
+    first, in_path = file_id << _ORDINAL_BITS, words(path.rpartition(".")[0] or path)
     return [
-        (first + passage.symbol, words(symbol.qualname), in_path, words(symbol.doc), body_of(passage))
+        (first + passage.symbol, words(symbol.name), words(_owner(symbol)), in_path, body_of(passage))
         for passage in facts.passages
         for symbol in (facts.symbols[passage.symbol],)
     ]
+
+
+def _owner(symbol: Symbol) -> str:
+    return symbol.qualname.removesuffix(symbol.name)
 
 
 def _mentions(facts: FileFacts) -> dict[str, int]:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..indexers.history import Commit
+from ..indexers.words import words
 
+_SEARCHED_BODY = 1_500
 _MOST_FILES_TOGETHER = 20
 """A commit that touches more files than this says nothing about which of them belong together."""
 _FEWEST_TIMES_TOGETHER = 3
@@ -75,8 +77,8 @@ class History:
         self._db.executemany("INSERT OR IGNORE INTO change VALUES (?, ?, ?)", sorted(changes))
         self._db.executemany("INSERT INTO rename VALUES (?, ?, ?)", renames)
         self._db.executemany(
-            "INSERT INTO message (rowid, subject, body) VALUES (?, ?, ?)",
-            [(row[0], row[5], row[6]) for row in revisions],
+            "INSERT INTO message (rowid, words) VALUES (?, ?)",
+            [(row[0], _words(row[5], row[6])) for row in revisions],
         )
         return len(revisions)
 
@@ -85,7 +87,8 @@ class History:
         for oid in oids:
             row = self._db.execute("SELECT id, subject, body FROM revision WHERE oid = ?", (oid,)).fetchone()
             if row:
-                self._db.execute("INSERT INTO message (message, rowid, subject, body) VALUES ('delete', ?, ?, ?)", row)
+                gone = (row[0], _words(*row[1:]))
+                self._db.execute("INSERT INTO message (message, rowid, words) VALUES ('delete', ?, ?)", gone)
                 self._db.execute("DELETE FROM change WHERE revision_id = ?", row[:1])
                 self._db.execute("DELETE FROM rename WHERE revision_id = ?", row[:1])
                 self._db.execute("DELETE FROM revision WHERE id = ?", row[:1])
@@ -156,14 +159,6 @@ class History:
         found = [CoChange(other, times, times / max(1, min(own, others))) for other, times, own, others in rows]
         return sorted((c for c in found if c.score >= _LOWEST_SCORE), key=lambda c: (-c.score, -c.times, c.path))
 
-    def search(self, match: str, limit: int = 50) -> list[tuple[Revision, float]]:
-        """Commits whose message matches an FTS5 expression, with their BM25 score (larger is better)."""
-        rows = self._db.execute(
-            "SELECT revision.*, -bm25(message, 2.0, 1.0) FROM message JOIN revision ON revision.id = message.rowid"
-            " WHERE message MATCH ? ORDER BY bm25(message, 2.0, 1.0), message.rowid DESC LIMIT ?", (match, limit),
-        )  # fmt: skip
-        return [(Revision._make(row[:-1]), row[-1]) for row in rows]
-
     def _trails(self, path: str) -> list[int]:
         """The file's own trail and those of its earlier names."""
         rows = self._db.execute(
@@ -178,3 +173,8 @@ class History:
 
 def _text(path: str) -> str:
     return path.encode("utf-8", "replace").decode()
+
+
+def _words(subject: str, body: str) -> str:
+    """What is searched of a message: its subject counts twice."""
+    return f"{words(subject)} {words(subject)} {words(body[:_SEARCHED_BODY])}"

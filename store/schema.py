@@ -27,7 +27,8 @@ CREATE TABLE file (
     skipped TEXT NOT NULL,
     size INTEGER NOT NULL,
     stamp_ns INTEGER NOT NULL,
-    checked_ns INTEGER NOT NULL
+    checked_ns INTEGER NOT NULL,
+    definitions INTEGER NOT NULL
 );
 CREATE INDEX file_blob ON file (blob_id);
 CREATE INDEX file_name ON file ({FILE_NAME});
@@ -58,7 +59,7 @@ CREATE TABLE fact (
 );
 CREATE INDEX fact_kind ON fact (kind, key);
 CREATE INDEX fact_file ON fact (file_id);
-CREATE VIRTUAL TABLE passage USING fts5 (name, path, doc, body, content='', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE passage USING fts5 (name, owner, path, body, content='', tokenize="unicode61 tokenchars '_'");
 CREATE VIRTUAL TABLE term USING fts5vocab (passage, row);
 """
 
@@ -82,9 +83,8 @@ CREATE TABLE change (
 CREATE INDEX change_revision ON change (revision_id, trail_id);
 CREATE TABLE rename (old_id INTEGER NOT NULL, new_id INTEGER NOT NULL, revision_id INTEGER NOT NULL);
 CREATE INDEX rename_new ON rename (new_id);
-CREATE VIRTUAL TABLE message USING fts5 (
-    subject, body, content='revision', content_rowid='id', tokenize='porter unicode61'
-);
+CREATE VIRTUAL TABLE message USING fts5 (words, content='', tokenize="unicode61 tokenchars '_'");
+CREATE VIRTUAL TABLE message_term USING fts5vocab (message, row);
 """
 
 NOTES = """

@@ -1,17 +1,31 @@
-"""Full-text search over passages: the candidates that ranking starts from."""
+"""Full-text search: candidates and frequencies for ranking. Words come stemmed (see indexers.words) and weighted."""
 
 from __future__ import annotations
 
+import math
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import NamedTuple
+
+Weights = Mapping[str, int]
+"""Word -> how much it counts, in small whole numbers; FTS5 has no such thing, but counts a word twice that is said twice."""
+
+_COLUMNS = "5.0, 2.0, 1.5, 1.0"
+"""BM25 weights of name, owner, path and body."""
 
 
 class Match(NamedTuple):
-    """A passage that matched: its symbol's row id and its BM25 score, larger is better."""
+    """A passage that matched. Scores are BM25, for each full unit of weight; larger is better."""
 
     symbol_id: int
     score: float
+    body_score: float
+    """By its body alone."""
+
+    @property
+    def file_id(self) -> int:
+        """The file it lies in."""
+        return self.symbol_id >> 20
 
 
 class Search:
@@ -19,23 +33,81 @@ class Search:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._frequencies: dict[str, int] = {}
+        self._message_frequencies: dict[str, int] = {}
 
-    def passages(self, terms: Iterable[str], weights: tuple[float, float, float, float], limit: int) -> list[Match]:
-        """The passages that hold any of these words, best first; weights are for name, path, doc and body."""
-        expression = any_of(terms)
-        if not expression:
+    def passages(self, weights: Weights, limit: int, unit: int = 1) -> list[Match]:
+        """The passages that hold any of the words, best first; `unit` is the weight that counts as one."""
+        if not weights:
             return []
         rows = self._db.execute(
-            "SELECT rowid, -bm25(passage, ?, ?, ?, ?) AS score FROM passage WHERE passage MATCH ?"
-            " ORDER BY score DESC, rowid LIMIT ?", (*weights, expression, limit),
+            f"SELECT rowid, -bm25(passage, {_COLUMNS}) AS score, -bm25(passage, 0, 0, 0, 1) FROM passage"
+            " WHERE passage MATCH ? ORDER BY score DESC, rowid LIMIT ?", (_any_of(weights), limit),
         )  # fmt: skip
-        return [Match(*row) for row in rows]
+        scale = _scale(weights, unit)
+        return [Match(row, score * scale, body * scale) for row, score, body in rows]
+
+    def holding(self, word: str, symbol_ids: list[int]) -> list[int]:
+        """Those of some passages that hold a word."""
+        marks = ",".join("?" * len(symbol_ids))
+        return [
+            row[0]
+            for row in self._db.execute(
+                f"SELECT rowid FROM passage WHERE passage MATCH ? AND rowid IN ({marks})", (_any_of({word: 1}), *symbol_ids)
+            )
+        ]
+
+    def file_scores(self, weights: Weights, limit: int) -> dict[int, float]:
+        """File -> the sum of the scores of all its passages that hold any of the words, best files first."""
+        if not weights:
+            return {}
+        rows = self._db.execute(
+            f"SELECT rowid >> 20 AS file, sum(-bm25(passage, {_COLUMNS})) AS score FROM passage WHERE passage MATCH ?"
+            " GROUP BY file ORDER BY score DESC, file LIMIT ?", (_any_of(weights), limit),
+        )  # fmt: skip
+        return dict(rows.fetchall())
+
+    def messages(self, weights: Weights, limit: int, unit: int = 1) -> list[tuple[int, float]]:
+        """(revision id, score) of the commits whose message holds any of the words, best first."""
+        if not weights:
+            return []
+        rows = self._db.execute(
+            "SELECT rowid, -bm25(message) AS score FROM message WHERE message MATCH ? ORDER BY score DESC, rowid DESC"
+            " LIMIT ?", (_any_of(weights), limit),
+        )  # fmt: skip
+        scale = _scale(weights, unit)
+        return [(row, score * scale) for row, score in rows]
 
     def passage_count(self) -> int:
         """How many passages there are."""
-        return int(self._db.execute("SELECT count(*) FROM symbol WHERE kind <> 'field'").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM passage_docsize").fetchone()[0])
+
+    def message_count(self) -> int:
+        """How many commit messages there are."""
+        return int(self._db.execute("SELECT count(*) FROM message_docsize").fetchone()[0])
+
+    def frequency(self, word: str) -> int:
+        """In how many passages a word stands."""
+        if word not in self._frequencies:
+            row = self._db.execute("SELECT doc FROM term WHERE term = ?", (word,)).fetchone()
+            self._frequencies[word] = row[0] if row else 0
+        return self._frequencies[word]
+
+    def message_frequency(self, word: str) -> int:
+        """In how many commit messages a word stands."""
+        if word not in self._message_frequencies:
+            row = self._db.execute("SELECT doc FROM message_term WHERE term = ?", (word,)).fetchone()
+            self._message_frequencies[word] = row[0] if row else 0
+        return self._message_frequencies[word]
 
 
-def any_of(terms: Iterable[str]) -> str:
-    """An FTS5 expression that matches any of some plain words, each quoted so that it can't be syntax."""
-    return " OR ".join('"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms) if term.strip())
+def _any_of(weights: Weights) -> str:
+    """An FTS5 expression for any of the words, each quoted so that it can't be syntax."""
+    divisor = math.gcd(*weights.values())
+    return " OR ".join(
+        '"' + word.replace('"', '""') + '"' for word, weight in weights.items() for _ in range(weight // divisor)
+    )
+
+
+def _scale(weights: Weights, unit: int) -> float:
+    return math.gcd(*weights.values()) / unit

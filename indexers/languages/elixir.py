@@ -38,9 +38,9 @@ class Elixir(SyntaxLanguage):
     symbols = f"""
         (call target: (identifier) @_def (arguments . (alias) @name) (#eq? @_def "defmodule")) @symbol.module
         (call target: (identifier) @_def (arguments . (alias) @name) (#eq? @_def "defprotocol")) @symbol.interface
-        (call target: (identifier) @_def (arguments . (alias) @owner (keywords . (pair value: (alias) @name)))
-            (#eq? @_def "defimpl")) @symbol.impl
-        (call target: (identifier) @_def (arguments . (alias) @name) (#eq? @_def "defimpl")) @symbol.impl
+        (call target: (identifier) @_def (arguments . (alias) (keywords . (pair value:
+            [(alias) @name (identifier) @name (list . (alias) @name)]))) (#eq? @_def "defimpl")) @symbol.impl
+        (call target: (identifier) @_def (arguments . (alias) @name .) (#eq? @_def "defimpl")) @symbol.impl
         (call target: (identifier) @_def {_CLAUSE}
             (#any-of? @_def "def" "defp" "defdelegate" "defguard" "defguardp" "defn" "defnp")
             (#not-eq? @name "unquote")) @symbol.function
@@ -166,7 +166,8 @@ class Elixir(SyntaxLanguage):
     def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
         merged: list[Definition] = []
         previous: dict[int, tuple[tuple[str, int], int]] = {}
-        for definition in sorted(super()._definitions(matches), key=lambda definition: definition[:3]):
+        for found in sorted(super()._definitions(matches), key=lambda definition: definition[:3]):
+            definition = _implementation(found) if found.kind == "impl" else found
             around = definition.node.parent.id if definition.node.parent else 0
             clause = (definition.name, _arity(definition.node))
             known, index = previous.get(around, (None, 0))
@@ -182,6 +183,13 @@ class Elixir(SyntaxLanguage):
             entry._replace(target=re.sub(r"\s*,\s*:", ".", entry.target))
             for entry in super()._route_calls(source, lines, scopes)
         ]
+
+
+def _implementation(definition: Definition) -> Definition:
+    """A `defimpl`, with the protocol as the owner of the type."""
+    protocol = text_of(definition.node.children[1].named_children[0])
+    of = ".".join(filter(None, (definition.owner, definition.name)))
+    return definition if of == protocol else definition._replace(owner=f"{protocol}.{of}".rpartition(".")[0])
 
 
 def _arity(definition: Node) -> int:

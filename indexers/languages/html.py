@@ -28,7 +28,9 @@ _RESOURCE = re.compile(
     re.IGNORECASE,
 )
 _STATIC = re.compile(r"""\{[{%].*?["']([^"'\s]+\.\w+)["']""")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)  # fmt: skip
 _BLOCK = "{%"
 _MAX_OPEN = 500
 _LEVELS = 10

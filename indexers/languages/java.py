@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...facts import Import, Symbol
 from ..syntax import SyntaxLanguage, text_of
+from .jvm import imported, package_paths
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -77,26 +78,15 @@ class Java(SyntaxLanguage):
     def imports_of(self, node: Node) -> Iterable[Import]:
         path = next((child for child in node.named_children if child.type in ("identifier", "scoped_identifier")), None)
         if path is None:
-            return
+            return ()
         line = node.start_point[0] + 1
         module = "".join(text_of(path).split())
-        owner, _, name = module.rpartition(".")
         if any(child.type == "asterisk" for child in node.named_children):
-            yield Import(module, "*", "", line)
-        elif any(child.type == "static" for child in node.children):
-            yield Import(owner, name, name, line)
-        else:
-            yield Import(module, name, name, line)
+            return [Import(module, "*", "", line)]
+        return [imported(module, module.rpartition(".")[2], line)]
 
     def module_paths(self, module: str, importer: str) -> list[str]:
-        parts = module.split(".")
-        if parts[0] in ("java", "javax"):
-            return []
-        classes = next((index for index, part in enumerate(parts) if part[:1].isupper()), None)
-        if classes is None:
-            return [f"{'/'.join(parts)}/"]
-        path = "/".join(parts[: classes + 1])
-        return [f"{path}.java", f"{path}.kt"]
+        return package_paths(module, (".java", ".kt"))
 
 
 LANGUAGE = Java()

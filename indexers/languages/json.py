@@ -41,7 +41,8 @@ class Json(OutlineLanguage):
             if parts and len(parts) + len(pairs) > MAX_KEYS:
                 break
             parts += [(pair.start_byte, part) for pair in pairs if (part := _part(pair, level, source))]
-            objects = [value for pair in pairs if (value := pair.child_by_field_name("value")) and value.type == "object"]
+            values = [pair.child_by_field_name("value") for pair in pairs]
+            objects = [value for value in values if value and value.type == "object"]
         return [part for _, part in sorted(parts)][:MAX_KEYS]
 
     def entries(self, page: Page, symbols: list[Symbol]) -> Iterator[Entry]:

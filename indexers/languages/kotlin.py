@@ -23,7 +23,8 @@ class Kotlin(SyntaxLanguage):
     """Kotlin, with the annotations of Spring and the routes of Ktor."""
 
     name = "kotlin"
-    decorators = frozenset({"annotation"})
+    decorators = frozenset({"annotation", "annotated_expression"})
+    """The grammar takes several annotations at the top level, the last with arguments, for an expression."""
     symbols = f"""
         (class_declaration "interface" name: (identifier) @name) @symbol.interface
         (class_declaration name: (identifier) @name (enum_class_body)) @symbol.enum
@@ -49,7 +50,8 @@ class Kotlin(SyntaxLanguage):
         (annotation (user_type (identifier) @call))
         (infix_expression (_) . (identifier) @call)
         (callable_reference (identifier) @call .)
-        (navigation_expression (_) (identifier) @attribute . (#not-eq? @attribute "class"))
+        (navigation_expression (_) (identifier) @skip . (#eq? @skip "class"))
+        (navigation_expression (_) (identifier) @attribute .)
         (delegation_specifier [(user_type (identifier) @inherit)
             (constructor_invocation (user_type (identifier) @inherit))
             (explicit_delegation (user_type (identifier) @inherit))])
@@ -75,6 +77,10 @@ class Kotlin(SyntaxLanguage):
 
     def body_of(self, node: Node) -> Node | None:
         return next((child for child in node.children if child.type in _BODIES), None)
+
+    def decorators_of(self, node: Node) -> tuple[str, ...]:
+        found = super().decorators_of(node)
+        return tuple(one for several in found for one in re.split(r"\s@(?=[A-Z])", several))
 
     def is_private(self, name: str, header: str) -> bool:
         return re.match(r"(?:[a-z]+\s+)*(?:private|protected)\s", header) is not None

@@ -13,13 +13,15 @@ _RULE = re.compile(
     r"(?P<needs>(?:[^\n#;]*\\\n)*[^\n#;]*)[^\n]*"
     r"(?P<recipe>(?:(?:\n[ \t]*(?:#[^\n]*|(?:if|else|endif)[^\n]*)?(?=\n))*+\n\t(?:[^\n]*\\\n)*[^\n]*)*)"
 )
+_SPECIAL = re.compile(r"\.[A-Z_]+\b")
 _VARIABLE = re.compile(r"\n(?:export[ \t]+|override[ \t]+)*([\w.-]+)[ \t]*(?:::?:?|[?+!])?=(?:[^\n]*\\\n)*[^\n]*")
 _FROM_OUTSIDE = re.compile(r"\n(?:([A-Za-z_]\w*)[ \t]*\?=|export[ \t]+([A-Za-z_]\w*))")
 _USED = re.compile(r"(?<!\$)\$[({]([A-Z][A-Z0-9_]*)[)}:]")
 _BUILT_IN = frozenset(
-    "AR ARFLAGS AS ASFLAGS CC CFLAGS CO COFLAGS CPP CPPFLAGS CURDIR CXX CXXFLAGS FC FFLAGS GET LD LDFLAGS LDLIBS LEX "
-    "LFLAGS MAKE MAKECMDGOALS MAKEFILES MAKEFILE_LIST MAKEFLAGS MAKELEVEL RM SHELL YACC YFLAGS".split()
-)
+    {"AR", "ARFLAGS", "AS", "ASFLAGS", "CC", "CFLAGS", "CO", "COFLAGS", "CPP", "CPPFLAGS", "CURDIR", "CXX",
+     "CXXFLAGS", "FC", "FFLAGS", "GET", "LD", "LDFLAGS", "LDLIBS", "LEX", "LFLAGS", "MAKE", "MAKECMDGOALS",
+     "MAKEFILES", "MAKEFILE_LIST", "MAKEFLAGS", "MAKELEVEL", "RM", "SHELL", "YACC", "YFLAGS"}
+)  # fmt: skip
 
 
 class Make(OutlineLanguage):
@@ -31,17 +33,17 @@ class Make(OutlineLanguage):
     def parts(self, page: Page) -> list[Part]:
         parts = []
         for match in _RULE.finditer(page.text):
-            if not re.match(r"\.[A-Z_]+\b", match[1]):
-                line = page.line(match.start())
+            if not _SPECIAL.match(match[1]):
                 recipe = match["recipe"].rstrip()
-                end = page.line(match.start("recipe") + len(recipe) - 1) if recipe else page.line(match.end("needs") - 1)
-                parts.append(self._part(page, "target", match[1], line, end))
+                end = match.start("recipe") + len(recipe) if recipe else match.end("needs")
+                parts.append(self._part(page, "target", match[1], match.start(), end))
         for match in _VARIABLE.finditer(page.text):
-            parts.append(self._part(page, "variable", match[1], page.line(match.start()), page.line(match.end() - 1)))
+            parts.append(self._part(page, "variable", match[1], match.start(), match.end()))
         return sorted(parts, key=lambda part: part.start)[:MAX_KEYS]
 
-    def _part(self, page: Page, kind: str, name: str, line: int, end: int) -> Part:
-        return Part(kind, name, 1, line, end, page.lines[line - 1].strip(), self.doc_above(page, line))
+    def _part(self, page: Page, kind: str, name: str, start: int, end: int) -> Part:
+        line = page.line(start)
+        return Part(kind, name, 1, line, page.line(end - 1), page.lines[line - 1].strip(), self.doc_above(page, line))
 
     def references(self, page: Page) -> Iterator[tuple[str, str, str, int]]:
         """The goals that a rule needs and that are in the file."""

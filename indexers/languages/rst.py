@@ -21,12 +21,15 @@ _INLINE = re.compile(
     rf":(?P<role>[a-z][\w-]*):`(?:[^`<]{{0,200}}<)?[~!.]*(?P<target>{NAME.pattern})(?:\(\))?>?`"
     rf"|``(?P<literal>[^`\n]{{1,300}})``"
     rf"|`(?P<default>{NAME.pattern})(?:\(\))?`(?!_)"
-    r"|\.\. (?:py:)?(?:auto)?(?P<directive>function|class|method|attribute|data|exception|module|currentmodule|decorator"
-    rf"|property|classmethod|staticmethod|setting|envvar|templatetag|templatefilter|fieldlookup|django-admin)::"
-    rf"[ \t]*(?P<documented>{NAME.pattern})"
+    r"|\.\. (?:py:)?(?:auto)?(?:function|class|method|attribute|data|exception|module|currentmodule|decorator|property"
+    r"|classmethod|staticmethod|setting|envvar|templatetag|templatefilter|fieldlookup|django-admin)::[ \t]*"
+    rf"(?P<documented>{NAME.pattern})"
 )
-_NO_CODE_ROLES = frozenset("ref doc term numref download abbr kbd math guilabel menuselection sub sup user issue pull pr".split())
-_MARKUP = re.compile(r":[\w-]+:`[~!]?([^`<]*?)(?:[ \t]*<[^>`]*>)?`|`+([^`<]*?)(?:[ \t]*<[^>`]*>)?`+_{0,2}|\*\*([^*]+)\*\*|\|([^|\s]+)\|")
+_NO_CODE_ROLES = frozenset(
+    {"ref", "doc", "term", "numref", "download", "abbr", "kbd", "math", "guilabel", "menuselection", "sub", "sup",
+     "user", "issue", "pull", "pr"}
+)  # fmt: skip
+_MARKUP = re.compile(r"(?::[\w-]+:)?`+[~!]?([^`<]*?)(?:[ \t]*<[^>`]*>)?`+_{0,2}|\*\*([^*]+)\*\*|\|([^|\s]+)\|")
 
 
 class Rst(DocumentLanguage):

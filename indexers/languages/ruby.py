@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ...facts import Import
+from ...facts import Import, Symbol
 from ..syntax import Definition, SyntaxLanguage, leading_comment, text_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ class Ruby(SyntaxLanguage):
     symbols = f"""
         (module name: {_CONSTANT} @name) @symbol.module
         (class name: {_CONSTANT} @name) @symbol.class
-        (module body: (body_statement (method name: (_) @name) @symbol.method))
         (method name: (_) @name) @symbol.function
         (singleton_method name: (_) @name) @symbol.method
         (alias name: (_) @name) @symbol.method
@@ -128,6 +127,11 @@ class Ruby(SyntaxLanguage):
             marks = [private for start, private in sections.get(body, ()) if start < definition.start]
             private = (body, definition.name) in hidden or _hides(statement) or marks[-1:] == [True]
             yield definition._replace(private=private and definition.kind not in ("class", "module", "constant"))
+
+    def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
+        if definition.kind == "function" and around.kind == "module":
+            definition = definition._replace(kind="method")
+        return super()._symbol(definition, around, parent)
 
 
 def _statement(node: Node) -> Node:

@@ -53,7 +53,7 @@ class Scala(SyntaxLanguage):
         (generic_function function: [(identifier) @call (field_expression field: (identifier) @call)])
         (instance_expression {_LAST.format("call")})
         (infix_expression operator: (identifier) @call)
-        (annotation name: (type_identifier) @call)
+        (annotation name: [(type_identifier) @call (generic_type type: (type_identifier) @call)])
         (field_expression field: (identifier) @attribute)
         (extends_clause {_LAST.format("inherit")})
         (throw_expression [(instance_expression {_LAST.format("raise")})
@@ -117,7 +117,7 @@ def _last(node: Node, comments: bool) -> Node:
     leaf: Node | None = node
     while leaf is not None:
         node = leaf
-        leaf = node.child(node.child_count - 1) if node.child_count else None
+        leaf = node.child(node.child_count - 1) if node.child_count and "comment" not in node.type else None
         while leaf is not None and not comments and "comment" in leaf.type:
             leaf = leaf.prev_sibling
     return node

@@ -9,7 +9,7 @@ from ..outline import OutlineLanguage, Page, Part
 
 MAX_PARTS = 2_000
 
-_BLANKED = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\\n]|\\[^\n]|'')*'", re.DOTALL)
+_BLANKED = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\\n]|\\[^\n]|'')*+(?:'|(?=\n))", re.DOTALL)
 _WORD = r"""(?:[\w$#@]+|"[^"\n]+"|`[^`\n]+`|\[[^\]\n]+\])"""
 _NAME = rf"(?P<name>{_WORD}(?:\.{_WORD}){{0,3}})"
 _CREATE = re.compile(
@@ -24,16 +24,20 @@ _DOLLARS = re.compile(r"\$\w*\$")
 _BEGIN = re.compile(r"\bBEGIN\b(?!\s*;)", re.IGNORECASE)
 _LAST_END = re.compile(r".*\bEND\b[^\n]*", re.DOTALL | re.IGNORECASE)
 _COLUMN = re.compile(rf"\s*(?P<name>{_WORD})\s+[A-Za-z]")
-_NO_COLUMN = frozenset("check constraint exclude foreign fulltext index key like period primary spatial unique".split())
+_NO_COLUMN = frozenset(
+    {"check", "constraint", "exclude", "foreign", "fulltext", "index", "key", "like", "period", "primary", "spatial",
+     "unique"}
+)  # fmt: skip
 _USE = re.compile(
-    rf"\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|TRUNCATE|CALL|EXECUTE\s+(?:FUNCTION|PROCEDURE)|ON(?=\s+[\w.\"`\[\]]+\s*(?:\(|USING\b|FOR\b)))"
-    rf"\s+(?:(?:ONLY|IF\s+EXISTS)\s+)?{_NAME}",
+    r"\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|TRUNCATE|CALL|EXECUTE\s+(?:FUNCTION|PROCEDURE)"
+    r"|ON(?=\s+[\w.\"`\[\]]+\s*(?:\(|USING\b|FOR\b)))\s+(?:(?:ONLY|IF\s+EXISTS)\s+)?" + _NAME,
     re.IGNORECASE,
 )
 _NO_TABLE = frozenset(
-    "as begin cascade current_timestamp delete dual each exists for from if in insert is lateral new no not null of old "
-    "on only or restrict select set skip table the this to unnest using values where with".split()
-)
+    {"as", "begin", "cascade", "current_timestamp", "delete", "dual", "each", "exists", "for", "from", "if", "in",
+     "insert", "is", "lateral", "new", "no", "not", "null", "of", "old", "on", "only", "or", "restrict", "select",
+     "set", "skip", "table", "the", "this", "to", "unnest", "using", "values", "where", "with"}
+)  # fmt: skip
 
 
 class Sql(OutlineLanguage):
@@ -71,7 +75,7 @@ class Sql(OutlineLanguage):
 
 def _blanked(text: str) -> str:
     """The text with spaces for what comments and strings say."""
-    return _BLANKED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]) if "\n" in match[0] else " " * len(match[0]), text)
+    return _BLANKED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from ..outline import MAX_DEPTH, OutlineLanguage, Page, Part, shallowest
 
 _LINE = re.compile(
-    r"""\n( *)(?:(-)(?=[ \n])|("[^"\n]*"|'[^'\n]*'|[^\s"'#\-\[\]{},&*!|>%@`?:][^\n#:]*?(?::[^\s:][^\n#:]*?)*)[ ]*:(?=\s))"""
+    r"""\n( *)(?:(-)(?=[ \n])"""
+    r"""|("[^"\n]*"|'[^'\n]*'|[^\s"'#\-\[\]{},&*!|>%@`?:][^\n#:]*?(?::[^\s:][^\n#:]*?)*)[ ]*:(?=\s))"""
     r"""([ \t]+(?:[&!]\S+[ \t]+)*[|>][-+\d]*[ \t]*(?:\#[^\n]*)?(?=\n))?"""
 )
 _COMPOSE = re.compile(r"\nservices:[ \t]*(?:#[^\n]*)?\n")
-_ENVIRONMENT = re.compile(r"\n( *)(?:- +)?(?:environment|env):[ \t]*(?=\n)((?:\n\1[ ]+[^\n]*|\n\1- [^\n]*|\n[ \t]*(?=\n))*)")
+_ENVIRONMENT = re.compile(
+    r"\n( *)(?:- +)?(?:environment|env):[ \t]*(?=\n)((?:\n\1 +[^\n]*|\n\1- [^\n]*|\n[ \t]*(?=\n))*)"
+)
 _VARIABLE = re.compile(r"""\n +(?:- +(?:name: *)?)?["']?([A-Z_][A-Z0-9_]*)["']?(?=\s*[:=\n])""")
 _SUBSTITUTED = re.compile(r"(?<!\$)\$\{?([A-Z_][A-Z0-9_]*)")
 
@@ -44,7 +47,9 @@ class Yaml(OutlineLanguage):
     def settings(self, page: Page) -> Iterator[tuple[str, str, int]]:
         """What containers and jobs are given, and what a Compose file takes from outside."""
         found = [
-            match for block in _ENVIRONMENT.finditer(page.text) for match in _VARIABLE.finditer(page.text, *block.span(2))
+            match
+            for block in _ENVIRONMENT.finditer(page.text)
+            for match in _VARIABLE.finditer(page.text, *block.span(2))
         ]
         if _COMPOSE.search(page.text):
             found += _SUBSTITUTED.finditer(page.text)

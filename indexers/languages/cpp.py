@@ -1,0 +1,120 @@
+"""C++, on top of C."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ...facts import Import
+from ..syntax import Definition, text_of
+from .c import REFERENCES, SYMBOLS, CFamily, at_top, returning
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAME = """[(identifier) @name (field_identifier) @name (destructor_name) @name (operator_name) @name
+    (template_function name: (identifier) @name)]"""
+_FUNCTION = returning(f"(function_declarator declarator: {_NAME})", "reference_declarator")
+_OUTSIDE = returning("(function_declarator declarator: (qualified_identifier) @name)", "reference_declarator")
+_LAMBDA = "(init_declarator declarator: (identifier) @name value: (lambda_expression))"
+_CLASS_NAME = "[(type_identifier) @name (template_type name: (type_identifier) @name) (qualified_identifier) @name]"
+_TYPE = """[(type_identifier) @{0} (template_type name: (type_identifier) @{0})
+    (qualified_identifier name: [(type_identifier) @{0} (template_type name: (type_identifier) @{0})
+        (qualified_identifier name: [(type_identifier) @{0} (template_type name: (type_identifier) @{0})])])]"""
+_CALLED = """[(identifier) @{0} (template_function name: (identifier) @{0})
+    (qualified_identifier name: [(identifier) @{0} (template_function name: (identifier) @{0})
+        (qualified_identifier name: [(identifier) @{0} (template_function name: (identifier) @{0})])])]"""
+_TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_SPACE = re.compile(r"\s+")
+
+
+class Cpp(CFamily):
+    """C++ up to concepts; macros that stand where no name may are skipped as well as the grammar can."""
+
+    name = "cpp"
+    wrappers = frozenset({"template_declaration"})
+    decorators = frozenset({"attribute_declaration"})
+    symbols = f"""
+        (function_definition declarator: {_FUNCTION}) @symbol.function
+        (function_definition declarator: {_OUTSIDE}) @symbol.method
+        (function_definition declarator: (operator_cast "operator" @name)) @symbol.method
+        {at_top(f"(declaration declarator: {_FUNCTION}) @symbol.function", "field_declaration_list", "template_declaration")}
+        (field_declaration declarator: {_FUNCTION}) @symbol.function
+        (namespace_definition name: (_) @name) @symbol.module
+        (class_specifier name: {_CLASS_NAME} body: (_)) @symbol.class
+        (struct_specifier name: {_CLASS_NAME} body: (_)) @symbol.struct
+        (alias_declaration name: (type_identifier) @name) @symbol.type
+        (concept_definition name: (identifier) @name) @symbol.type
+        (compound_statement (declaration declarator: {_LAMBDA}) @symbol.function)
+        {at_top(f"(declaration declarator: {_LAMBDA}) @symbol.function")}
+        {SYMBOLS}
+    """
+    references = REFERENCES + f"""
+        (call_expression function: {_CALLED.format("call")})
+        (call_expression function: (field_expression field: (template_method name: (field_identifier) @call)))
+        (new_expression type: {_TYPE.format("call")})
+        (compound_literal_expression type: {_TYPE.format("call")})
+        (throw_statement [(call_expression function: {_CALLED.format("raise")})
+                          (compound_literal_expression type: {_TYPE.format("raise")})])
+        (base_class_clause {_TYPE.format("inherit")})
+        (qualified_identifier name: (identifier) @attribute)
+        (field_initializer (field_identifier) @attribute)
+        (function_declarator declarator: (qualified_identifier name: [
+            (identifier) @skip (qualified_identifier name: (identifier) @skip)]))
+        (using_declaration) @import
+    """
+
+    def grammar(self) -> object:
+        import tree_sitter_cpp
+
+        return tree_sitter_cpp.language()
+
+    def split_name(self, name: str) -> tuple[str, str]:
+        head, operator, tail = _SPACE.sub("", name).partition("operator")
+        while (plain := _TEMPLATE_ARGUMENTS.sub("", head)) != head:
+            head = plain
+        owner, _, last = head.rpartition("::")
+        return owner.strip(":").replace("::", "."), f"{last}{operator}{tail}"
+
+    def is_private(self, name: str, header: str) -> bool:
+        return False
+
+    def imports_of(self, node: Node) -> Iterable[Import]:
+        if node.type == "preproc_include":
+            return super().imports_of(node)
+        line = node.start_point[0] + 1
+        path = next((text_of(child) for child in node.named_children if "identifier" in child.type), "")
+        if any(child.type == "namespace" for child in node.children):
+            return [Import(path, "*", "", line)]
+        owner, _, name = path.rpartition("::")
+        return [Import(owner, name, name, line)]
+
+    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+        hidden: dict[int, set[int]] = {}
+        for definition in super()._definitions(matches):
+            member = definition.outer
+            body = member.parent
+            if body is not None and body.type == "field_declaration":
+                member, body = body, body.parent
+            if body is not None and body.type == "field_declaration_list":
+                if body.id not in hidden:
+                    hidden[body.id] = _private_members(body)
+                definition = definition._replace(private=member.start_byte in hidden[body.id])
+            yield definition
+
+
+def _private_members(body: Node) -> set[int]:
+    """Where the members of a class begin that are private."""
+    owner = body.parent
+    private = owner is not None and owner.type == "class_specifier"
+    found = set()
+    for child in body.children:
+        if child.type == "access_specifier":
+            private = text_of(child).startswith("private")
+        elif private:
+            found.add(child.start_byte)
+    return found
+
+
+LANGUAGE = Cpp()

@@ -1,0 +1,131 @@
+"""What breaks if it changes? Its users, theirs, what overrides it, its tests, and the documents that speak of it."""
+
+from __future__ import annotations
+
+from ..facts import CLASS_KINDS
+from ..graph.members import inherited, owner
+from ..graph.references import CERTAIN, USES, Use, subclasses, unread_files, uses_of
+from ..graph.view import Place, View
+from .note import Note, evidence_at, evidence_of
+from .users import MOST_EVIDENCE, User, apart, is_test, shown, users
+from .wording import counted, listed, more
+
+_MOST_LINES = 10
+_MOST_FOLLOWED = 8
+_MOST_HEIRS = 20
+
+
+def write(view: View, unit: str) -> Note | None:
+    """What a change to a symbol may break. For a file, see who imports it."""
+    place = view.find(unit) if unit and not unit.endswith("/") else None
+    if place is None:
+        return None
+    if not place.symbol.name:
+        return _of_file(view, place)
+    uses = [use for use in uses_of(view, place) if use.user.unit != place.unit]
+    by_code, by_tests, possible = apart(view, uses)
+    imports = [use for use in by_code if use.reference.kind == "import"]
+    direct = users(view, [use for use in by_code if use.reference.kind != "import"])
+    further = _further(view, direct, place)
+    heirs = _heirs(view, place)
+    documents = mentions(view, place)
+    tests = users(view, by_tests)
+    lines = [
+        *_section("Directly", [user.told() for user in direct]),
+        *_section("Through them", [user.told() for user in further]),
+        *_section("Subclasses and overrides", [f"{heir.title} ({heir.path}:{heir.symbol.start})" for heir in heirs]),
+        *_section("Imported by, so a rename breaks", [user.told() for user in users(view, imports)]),
+        *_section("Tests", [user.told() for user in tests]),
+        *_section("Documents that mention it", [f"{use.path}:{use.reference.line}" for use in documents]),
+        *_section("Possibly, by the name alone", [user.told() for user in users(view, possible)[:3]]),
+        *_overridden(view, place),
+    ]
+    evidence = [
+        evidence_of(view, place), *shown(view, by_code, place.symbol.name), *(evidence_of(view, heir) for heir in heirs[:4]),
+        *shown(view, [*by_tests, *documents], place.symbol.name),
+    ]  # fmt: skip
+    known = bool(by_code or by_tests or heirs)
+    return Note(
+        place.unit, "breaks", f"What breaks if {place.title} changes?",
+        "\n".join([_summary(place, direct, imports, heirs, tests, documents, possible), *lines]),
+        tuple(item for item in evidence if item)[: MOST_EVIDENCE + 1],
+        (0.7 if unread_files(view, place) else 0.9) if known else 0.6,
+    )  # fmt: skip
+
+
+def mentions(view: View, place: Place) -> list[Use]:
+    """Where documents speak of a symbol for certain."""
+    return [use for use in uses_of(view, place, ("mention",)) if use.confidence >= CERTAIN]
+
+
+def _summary(
+    place: Place, direct: list[User], imports: list[Use], heirs: list[Place], tests: list[User], documents: list[Use],
+    possible: list[Use],
+) -> str:  # fmt: skip
+    parts = [
+        f"{counted(len(direct), 'user')} ({listed(user.place.title for user in direct)})" if direct else "",
+        counted(len({use.path for use in imports}), "importing file") if imports else "",
+        counted(len(heirs), "class") + " below it" if heirs and place.symbol.kind in CLASS_KINDS else "",
+        counted(len(heirs), "override") if heirs and place.symbol.kind not in CLASS_KINDS else "",
+        counted(len(tests), "test") if tests else "",
+        counted(len(documents), "mention") + " in documents" if documents else "",
+    ]
+    told = [part for part in parts if part]
+    if told:
+        return f"Changing {place.title} may break {listed(told, len(told))}."
+    if possible:
+        return f"Nothing is certain to use {place.title}, but {counted(len(possible), 'place')} may, by the name."
+    return f"Nothing in this repository uses {place.title} by name, so nothing here is known to break."
+
+
+def _section(title: str, told: list[str]) -> list[str]:
+    if not told:
+        return []
+    return [f"{title}:", *(f"  {line}" for line in told[:_MOST_LINES]), *more(_MOST_LINES, len(told))]
+
+
+def _further(view: View, direct: list[User], place: Place) -> list[User]:
+    """The users of the users, by certain calls."""
+    known = {place.unit, *(user.place.unit for user in direct)}
+    found: dict[str, User] = {}
+    for user in direct[:_MOST_FOLLOWED]:
+        if user.place.symbol.kind in ("function", "method"):
+            calls = [use for use in uses_of(view, user.place, ("call",)) if use.confidence >= CERTAIN]
+            for above in users(view, [use for use in calls if not is_test(view, use.path)]):
+                if above.place.unit not in known:
+                    found.setdefault(above.place.unit, above)
+    return list(found.values())
+
+
+def _heirs(view: View, place: Place) -> list[Place]:
+    """The classes below a class, or what overrides a member in the classes below its own."""
+    cls = place if place.symbol.kind in CLASS_KINDS else owner(view, place)
+    if cls is None:
+        return []
+    found, waiting = [], [cls]
+    while waiting and len(found) < _MOST_HEIRS:
+        below = [heir for heir in subclasses(view, waiting.pop(0)) if heir not in found and heir != cls]
+        found += below
+        waiting += below
+    if cls is place:
+        return found
+    overrides = (view.within(heir.path, f"{heir.symbol.qualname}.{place.symbol.name}") for heir in found)
+    return [override for override in overrides if override]
+
+
+def _overridden(view: View, place: Place) -> list[str]:
+    cls = owner(view, place)
+    above = inherited(view, cls, place.symbol.name) if cls else None
+    if above is None:
+        return []
+    return [f"It overrides {above.title} ({above.path}:{above.symbol.start}): what calls that may reach it."]
+
+
+def _of_file(view: View, place: Place) -> Note | None:
+    from .callers import write as callers
+
+    note = callers(view, place.unit)
+    if note is None:
+        return None
+    question = f"What breaks if {place.path} changes?"
+    return note._replace(kind="breaks", question=question, confidence=min(note.confidence, 0.7))

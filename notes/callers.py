@@ -1,0 +1,139 @@
+"""Who uses it? Calls first, then inheritance, types and imports; tests apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..facts import CLASS_KINDS
+from ..graph.imports import importers
+from ..graph.members import ancestors, inherited, owner
+from ..graph.names import same
+from ..graph.references import USES, Use, unread_files, uses_of
+from ..graph.view import Place, View
+from .note import Evidence, Note, evidence_at, evidence_of
+from .users import MOST_EVIDENCE, apart, is_test, shown, users
+from .wording import counted, listed, more
+
+_WAYS = (
+    ("call", "Called by", "called by"),
+    ("inherit", "Inherited by", "inherited by"),
+    ("raise", "Raised by", "raised by"),
+    ("type", "Named as a type by", "named as a type by"),
+    ("attribute", "Referred to by", "referred to by"),
+    ("import", "Imported by", "imported by"),
+)
+_MADE = "Instantiated by", "instantiated by"
+_MOST_LINES = 15
+_MOST_POSSIBLE = 5
+
+
+def write(view: View, unit: str) -> Note | None:
+    """Who uses a symbol, or which files import a file; a folder and the repository have no users of their own."""
+    place = view.find(unit) if unit and not unit.endswith("/") else None
+    if place is None:
+        return None
+    return _of_symbol(view, place) if place.symbol.name else _of_file(view, place)
+
+
+def _of_symbol(view: View, place: Place) -> Note:
+    uses = [use for use in uses_of(view, place) if not _is_inside(view, use, place)]
+    by_code, by_tests, possible = apart(view, uses)
+    lines = _grouped(view, place, by_code)
+    if by_tests:
+        lines += ["Tests:", *(f"  {user.told()}" for user in users(view, by_tests)[:_MOST_LINES])]
+        lines += more(_MOST_LINES, len(users(view, by_tests)))
+    if possible:
+        lines += [f"Possibly, by its name: {_told(view, possible, _MOST_POSSIBLE)}"]
+    unread = unread_files(view, place)
+    if unread:
+        lines.append(f"The {len(uses_files(uses))} files nearest to it were read; {unread} more use a name like it.")
+    sure = 0.95 if by_code or by_tests else 0.5 if possible else 0.8
+    if unread or len(possible) > len(by_code) + len(by_tests):
+        sure = min(sure, 0.7)
+    evidence = [*shown(view, [*by_code, *by_tests, *possible], place.symbol.name), *_definition(view, place)]
+    return Note(
+        place.unit, "callers", f"Who uses {place.title}?", "\n".join([_summary(view, place, by_code, by_tests, possible), *lines]),
+        tuple(evidence[: MOST_EVIDENCE + 1]), sure,
+    )  # fmt: skip
+
+
+def uses_files(uses: Sequence[Use]) -> set[str]:
+    """The files in which these uses are."""
+    return {use.path for use in uses}
+
+
+def _is_inside(view: View, use: Use, place: Place) -> bool:
+    """Whether a use is recursion, or a class's own name inside it."""
+    around = view.around(use.path, use.reference.scope)
+    return any(outer.unit == place.unit for outer in around) and (use.reference.kind != "inherit")
+
+
+def _definition(view: View, place: Place) -> list[Evidence]:
+    found = evidence_of(view, place)
+    return [found] if found else []
+
+
+def _summary(view: View, place: Place, by_code: list[Use], by_tests: list[Use], possible: list[Use]) -> str:
+    name = place.title
+    for uses, whose in ((by_code, ""), (by_tests, " in tests only")):
+        for kind, _, verb in _WAYS:
+            some = [use for use in uses if use.reference.kind == kind]
+            if some:
+                if kind == "call" and place.symbol.kind in CLASS_KINDS:
+                    verb = _MADE[1]
+                tests = f", and in {counted(len(users(view, by_tests)), 'test')}" if by_tests and not whose else ""
+                return f"{name} is {verb} {listed(user.place.title for user in users(view, some))}{whose}{tests}."
+    if possible:
+        return f"{name} is possibly used by {_told(view, possible, 3)}: other things have the same name."
+    return f"Nothing in this repository uses {name} by name.{_why_still(view, place)}"
+
+
+def _why_still(view: View, place: Place) -> str:
+    """Why something without users may still run."""
+    symbol = place.symbol
+    if symbol.decorators:
+        return f" What decorates it may: {listed('@' + decorator for decorator in symbol.decorators)}."
+    cls = owner(view, place)
+    above = inherited(view, cls, symbol.name) if cls else None
+    if above:
+        return f" It overrides {above.title} ({above.path}:{above.symbol.start}), through which it may be called."
+    if cls and any(not same(cls, base) for base in ancestors(view, cls)):
+        return f" Code that has a {cls.symbol.name} as one of its base classes may."
+    if symbol.name.startswith("__") and symbol.name.endswith("__"):
+        return " The language itself calls it."
+    return ""
+
+
+def _grouped(view: View, place: Place, uses: list[Use]) -> list[str]:
+    lines = []
+    for kind, heading, _ in _WAYS:
+        some = users(view, [use for use in uses if use.reference.kind == kind])
+        if kind == "call" and place.symbol.kind in CLASS_KINDS:
+            heading = _MADE[0]
+        if some:
+            lines += [f"{heading}:", *(f"  {user.told()}" for user in some[:_MOST_LINES])]
+            lines += more(_MOST_LINES, len(some))
+    return lines
+
+
+def _told(view: View, uses: list[Use], most: int) -> str:
+    return listed((user.told() for user in users(view, uses)), most)
+
+
+def _of_file(view: View, place: Place) -> Note:
+    found = importers(view, place.path)
+    by_code = [(path, line) for path, line in found if not is_test(view, path)]
+    by_tests = [(path, line) for path, line in found if is_test(view, path)]
+    if not found:
+        summary = f"No file of this repository imports {place.path} by name."
+    elif by_code:
+        tests = f", and by {counted(len(by_tests), 'test file')}" if by_tests else ""
+        summary = f"{place.path} is imported by {listed(path for path, _ in by_code)}{tests}."
+    else:
+        summary = f"{place.path} is imported by tests only: {listed(path for path, _ in by_tests)}."
+    lines = [f"  {path}:{line}" for path, line in [*by_code, *by_tests][:_MOST_LINES]]
+    shown_lines = (evidence_at(view, path, line, line) for path, line in [*by_code, *by_tests][:MOST_EVIDENCE])
+    return Note(
+        place.unit, "callers", f"Who imports {place.path}?", "\n".join([summary, *lines, *more(_MOST_LINES, len(found))]),
+        (*(e for e in shown_lines if e), *_definition(view, place)), 0.9 if found else 0.6,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""Who knows it, and what changes with it?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fnmatch import fnmatch
+
+from ..graph.view import Place, View
+from .note import Note, evidence_at, evidence_of
+from .wording import day, listed
+
+_NEWEST = 200
+_MOST_AUTHORS = 5
+_MOST_TOGETHER = 5
+_CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+
+
+def write(view: View, unit: str) -> Note | None:
+    """Who made the newest commits to a file, a symbol's file, a folder or the repository, and what changes with it."""
+    place = view.find(unit) if unit and not unit.endswith("/") else None
+    if place is None and unit and not unit.endswith("/"):
+        return None
+    path = place.path if place else unit
+    commits = [commit for commit in view.commits(path, _NEWEST) if not commit.author.endswith("[bot]")]
+    about = path or "the repository"
+    if not commits:
+        return None
+    counts = Counter(commit.author for commit in commits)
+    newest = {commit.author: day(commit.time) for commit in reversed(commits)}
+    ranked = sorted(counts, key=lambda author: (-counts[author], newest[author]))[:_MOST_AUTHORS]
+    told = [f"{author} ({counts[author]} of {len(commits)}, last on {newest[author]})" for author in ranked]
+    lines = [f"{ranked[0]} made most of the last {len(commits)} commits to {about}: {listed(told, _MOST_AUTHORS)}."]
+    if counts[ranked[0]] * 2 < len(commits):
+        lines[0] = f"Nobody made most of the last {len(commits)} commits to {about}; {listed(told, _MOST_AUTHORS)}."
+    last = commits[0]
+    lines.append(f"The last was {last.author}'s on {day(last.time)}: {last.subject} ({last.oid[:9]}).")
+    evidence = [evidence_of(view, place)] if place else []
+    rule = _rule(view, path)
+    if rule:
+        lines.append(f"By {rule[0]}:{rule[1]}, {rule[2]} own it.")
+        evidence.append(evidence_at(view, rule[0], rule[1], rule[1]))
+    together = _together(view, place) if place else []
+    if together:
+        lines.append(f"Often changed together with {listed(f'{other.path} ({times} times)' for other, times in together)}.")
+        evidence += [evidence_of(view, other) for other, _ in together]
+    return Note(
+        unit, "owners", f"Who knows {about}?", "\n".join(lines), tuple(item for item in evidence if item),
+        0.9 if len(commits) > 2 else 0.7,
+    )  # fmt: skip
+
+
+def _together(view: View, place: Place) -> list[tuple[Place, int]]:
+    """The files of the work tree that often change in the same commits."""
+    found = ((view.find(other.path), other.times) for other in view.cochanged(place.path))
+    return [(other, times) for other, times in found if other][:_MOST_TOGETHER]
+
+
+def _rule(view: View, path: str) -> tuple[str, int, str] | None:
+    """The last line of a CODEOWNERS file whose pattern matches: the file, the line and the owners."""
+    for file in _CODEOWNERS:
+        lines = view.lines(file)
+        for number in range(len(lines), 0, -1):
+            pattern, *owners = lines[number - 1].partition("#")[0].split() or [""]
+            if owners and _matches(pattern, path):
+                return file, number, listed(owners)
+    return None
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """Whether a pattern in the way of .gitignore matches a file, or the folder a file lies in."""
+    if pattern == "*":
+        return True
+    rooted = "/" in pattern.rstrip("/")
+    names = path.split("/")
+    heads = ["/".join(names[: count + 1]) for count in range(len(names))] if rooted else names
+    return any(fnmatch(head, pattern.strip("/").replace("**", "*")) for head in heads)

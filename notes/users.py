@@ -1,0 +1,70 @@
+"""The users of a symbol, one by one, for the notes that speak of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..facts import DATA_KINDS
+from ..graph.references import CERTAIN, Use
+from ..graph.view import Place, View
+from .note import Evidence, evidence_at
+from .wording import places
+
+MOST_EVIDENCE = 15
+
+
+class User(NamedTuple):
+    """A symbol, or a file's top level, with the lines in which it uses another."""
+
+    place: Place
+    lines: list[int]
+
+    def told(self) -> str:
+        """Its name and the lines."""
+        where = places(self.place.path, self.lines)
+        return f"{self.place.title} ({where})" if self.place.symbol.name else where
+
+
+def users(view: View, uses: Iterable[Use]) -> list[User]:
+    """Who uses it, each once, in the order of first use. A use in a value is one by what the value belongs to."""
+    found: dict[str, User] = {}
+    for use in uses:
+        place = use.user
+        while place.symbol.kind in DATA_KINDS and (around := view.parent(place)):
+            place = around
+        found.setdefault(place.unit, User(place, [])).lines.append(use.reference.line)
+    return list(found.values())
+
+
+def is_test(view: View, path: str) -> bool:
+    """Whether a file is a test."""
+    file = view.file(path)
+    return file is not None and file.role == "test"
+
+
+def apart(view: View, uses: Iterable[Use]) -> tuple[list[Use], list[Use], list[Use]]:
+    """Certain uses by the code, certain uses by tests, and possible uses."""
+    by_code, by_tests, possible = [], [], []
+    for use in uses:
+        if use.confidence < CERTAIN:
+            possible.append(use)
+        elif is_test(view, use.path):
+            by_tests.append(use)
+        else:
+            by_code.append(use)
+    return by_code, by_tests, possible
+
+
+def shown(view: View, uses: Iterable[Use], name: str) -> list[Evidence]:
+    """The lines of the first uses, one of each user before the others of the same."""
+    first: dict[str, Use] = {}
+    rest = []
+    for use in uses:
+        if first.setdefault(use.user.unit, use) is not use:
+            rest.append(use)
+    found = (
+        evidence_at(view, use.path, use.reference.line, use.reference.line, name)
+        for use in [*first.values(), *rest][:MOST_EVIDENCE]
+    )
+    return [evidence for evidence in found if evidence]

@@ -1,0 +1,105 @@
+"""Why is it there, and why is it like this? Its own words, reasons in comments, commits, and documents."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import SleepdError
+from ..graph.view import Place, View
+from ..indexers.history import issue_numbers, pull_request, span_commits
+from .breaks import mentions
+from .note import Evidence, Note, evidence_at, evidence_of
+from .users import MOST_EVIDENCE
+from .wording import day, first_paragraph
+
+_REASON = re.compile(
+    r"\b(?:because|since|otherwise|so that|in order|to avoid|avoids?|prevents?|workaround|work around|hack|needed|required"
+    r"|must|compat|backwards?|legacy|see|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+", re.IGNORECASE
+)  # fmt: skip
+_COMMENT = re.compile(r"^\s*(?:#(?!!)|//+|/\*+|\*(?!/)|--|;+)\s?(.*?)(?:\*/)?\s*$")
+_MOST_REASONS = 4
+_MOST_COMMITS = 4
+_MOST_DOCUMENTS = 4
+_MOST_TEXT = 300
+_SECONDS = 1.0
+
+
+def write(view: View, unit: str) -> Note | None:
+    """Why a symbol or file is there. For a symbol, git is asked for the commits behind its lines, within a second."""
+    place = view.find(unit) if unit and not unit.endswith("/") else None
+    if place is None:
+        return None
+    doc = _cut(first_paragraph(place.symbol.doc))
+    reasons = _reasons(view, place)
+    commits = _commits(view, place)
+    documents = mentions(view, place)[:_MOST_DOCUMENTS] if place.symbol.name else []
+    if not (doc or reasons or commits or documents):
+        return None
+    lines = [
+        *(["In its comments:", *(f"  {place.path}:{start}: {text}" for start, _, text in reasons)] if reasons else []),
+        *(["Commits behind it:" if place.symbol.name else "Commits:", *commits] if commits else []),
+        *(["Documents that speak of it:", *(f"  {_section(view, use.path, use.reference.scope)}{use.path}:{use.reference.line}" for use in documents)] if documents else []),
+    ]
+    first = doc or (reasons[0][2] if reasons else commits[0].strip() if commits else "Only documents speak of it.")
+    evidence: list[Evidence | None] = [
+        evidence_of(view, place),
+        *(evidence_at(view, place.path, start, end) for start, end, _ in reasons),
+        *(evidence_at(view, use.path, use.reference.line, use.reference.line, place.symbol.name) for use in documents),
+    ]
+    return Note(
+        place.unit, "why", f"Why is {place.title} there?", "\n".join([f"{place.title}: {first}", *lines]),
+        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.7 if doc or reasons else 0.5,
+    )  # fmt: skip
+
+
+def _reasons(view: View, place: Place) -> list[tuple[int, int, str]]:
+    """Comments inside that give a reason: first line, last line, text."""
+    blocks: list[tuple[int, int, str]] = []
+    for number, line in enumerate(view.text(place), place.symbol.start):
+        match = _COMMENT.match(line)
+        if not match or not match[1]:
+            continue
+        if blocks and blocks[-1][1] == number - 1:
+            blocks[-1] = blocks[-1][0], number, f"{blocks[-1][2]} {match[1]}"
+        else:
+            blocks.append((number, number, match[1]))
+    return [(start, end, _cut(text)) for start, end, text in blocks if _REASON.search(text)][:_MOST_REASONS]
+
+
+def _commits(view: View, place: Place) -> list[str]:
+    """The commits behind the symbol's lines, and the one that brought the file."""
+    told = []
+    repository = view.workspace.git
+    if place.symbol.name and repository:
+        view.commits(place.path, 1)
+        try:
+            span = span_commits(
+                repository, place.path, place.symbol.start, place.symbol.end, _MOST_COMMITS, seconds=_SECONDS
+            )
+        except SleepdError:
+            span = []
+        told += [_commit(commit.id, commit.author, commit.time, commit.subject, commit.body) for commit in span]
+    elif not place.symbol.name:
+        newest = view.commits(place.path, _MOST_COMMITS)
+        told += [_commit(item.oid, item.author, item.time, item.subject, item.body) for item in newest]
+    first = view.introduced(place.path)
+    if first:
+        told.append(f"{_commit(first.oid, first.author, first.time, first.subject, first.body)} (added {place.path})")
+    return list(dict.fromkeys(told))
+
+
+def _commit(oid: str, author: str, time: int, subject: str, body: str) -> str:
+    merged = pull_request(subject)
+    numbers = [number for number in issue_numbers(f"{subject}\n{body}") if number != merged][:3]
+    links = ([f"pull request #{merged}"] if merged else []) + [f"#{number}" for number in numbers]
+    about = f" [{', '.join(links)}]" if links else ""
+    return f"  {day(time)} {subject} ({author}, {oid[:9]}){about}"
+
+
+def _section(view: View, path: str, scope: int) -> str:
+    symbols = view.symbols(path)
+    return f"{symbols[scope].name}, " if 0 < scope < len(symbols) else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT].rsplit(' ', 1)[0]} ..."
