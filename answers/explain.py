@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..graph.references import CERTAIN, targets_of, uses_of
+from ..graph.references import CERTAIN, targets_of
 from ..graph.view import Place, View
-from ..notes.note import evidence_of
+from ..notes.note import evidence_at
 from ..notes.what import first_paragraph
 from .answer import Answer, Citation
 from .question import Question
@@ -20,9 +20,10 @@ def answer(view: View, question: Question) -> Answer:
     places = places_of(view, ranking, _MAX_PLACES)
     if not places:
         return Answer("Nothing in this repository speaks of that.", "abstain", 0.0, [], "search")
-    cited = [Citation(e.path, e.start, e.end, e.symbol) for place in places if (e := evidence_of(view, place))]
-    text = "\n".join(_told(view, place) for place in places[:_TOLD])
-    return Answer(text, "fact", 0.6, cited, "search", places[0].unit)
+    evidence = (evidence_at(view, row.path, row.start, row.end, row.qualname) for row in places)
+    cited = [Citation(item.path, item.start, item.end, item.symbol) for item in evidence if item]
+    told = [view.place_of(row) for row in places[:_TOLD]]
+    return Answer("\n".join(_told(view, place) for place in told), "fact", 0.6, cited, "search", told[0].unit)
 
 
 def _told(view: View, place: Place) -> str:

@@ -12,9 +12,9 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from ..graph.view import Place, View
+from ..graph.view import View
 from ..indexers.words import parts_of
-from ..store.facts import FileRow
+from ..store.facts import FileRow, SymbolRow
 from ..store.search import Match
 from .terms import FULL, Terms
 
@@ -91,7 +91,7 @@ class _Evidence:
         self._from_tests()
         for file_id, file in self.files.items():
             stems = set(parts_of(stem_of(file.path))) - {"test", "init"}
-            self._found["stem"][file_id] = terms.cover(stems) if stems else 0.0
+            self._found["stem"][file_id] = terms.cover(stems)[0]
 
     def scores(self, about_tests: bool) -> dict[int, float]:
         """File -> its score."""
@@ -116,9 +116,8 @@ class _Evidence:
         row = self._rows[match.symbol_id]
         if not row.name or row.kind == "section":
             return 0.0
-        stems = set(parts_of(row.name))
-        mass = sum(self._terms.idf(stem) for stem in stems)
-        return self._terms.cover(stems) * min(1.0, self._terms.cover(stems) * mass / 12)
+        cover, said = self._terms.cover(set(parts_of(row.name)))
+        return cover * min(1.0, said / 12)
 
     def _from_references(self) -> None:
         """What the best passages refer to, and who mentions what they define."""
@@ -154,13 +153,13 @@ class _Evidence:
         self.files |= self._view.store.files_by_id(new)
 
 
-def places_of(view: View, ranking: Ranking, limit: int) -> list[Place]:
+def places_of(view: View, ranking: Ranking, limit: int) -> list[SymbolRow]:
     """The places to show, best first: the best passages of the first files, then one of each further file."""
-    places = []
     rows = view.store.symbols_by_id([match.symbol_id for match in ranking.matches])
+    places = []
     for order, ranked in enumerate(ranking.files[:limit]):
-        shown = ranked.matches[: 3 if order == 0 else 2 if order < 4 else 1]
-        places += [view.place_of(rows[match.symbol_id]) for match in shown] or [view.place(ranked.file.path)]
+        shown = [rows[match.symbol_id] for match in ranked.matches[: 3 if order == 0 else 2 if order < 4 else 1]]
+        places += shown or view.store.symbols_in(ranked.file.id)[:1]
     return places[:limit]
 
 

@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W\d]\w*|\d+")
 _TOO_COMMON = {1: 0.2, 2: 0.3}
 """Words in more than this share of all passages, by their weight, cost most and say least."""
 _FEWEST_WORDS = 4
+_TYPICAL_IDF = 6.0
+"""What a word that the question lacks is taken to say: to look up its frequency would cost more than it tells."""
 
 STOP = frozenset(
     """a an the of to in on for and or is are was were be been being by with from as at that this these those it its which
@@ -105,11 +107,14 @@ class Terms:
                         if one + other not in self.weights and self._search.frequency(one + other):
                             self.weights[one + other] = FULL // 2
 
-    def cover(self, stems: set[str]) -> float:
-        """What share of some words, by how much they say, the question has: 0 to 1."""
-        mass = sum(self.idf(stem) for stem in stems)
-        found = sum(self.idf(stem) * min(1.0, self.weights.get(stem, 0) * 0.75) for stem in stems)
-        return found / mass if mass else 0.0
+    def cover(self, stems: set[str]) -> tuple[float, float]:
+        """What share of some words the question has, by how much they say (0 to 1), and how much those say."""
+        found = [(self.idf(stem), self.weights[stem]) for stem in stems if stem in self.weights]
+        said = sum(idf for idf, _ in found)
+        missing = (len(stems) - len(found)) * _TYPICAL_IDF
+        if not said:
+            return 0.0, 0.0
+        return sum(idf * min(1.0, weight * 0.75) for idf, weight in found) / (said + missing), said
 
 
 _parsed: dict[str, list[str]] = {}

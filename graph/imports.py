@@ -189,7 +189,7 @@ def importers(view: View, path: str) -> list[tuple[str, int]]:
     """The files that import a file, or something straight from it, each with the first line where they do."""
     stem = posixpath.basename(posixpath.dirname(path) if is_package_file(path) else path).partition(".")[0]
     own = {symbol.name for symbol in view.symbols(path)[1:] if symbol.parent == 0}
-    found = {}
+    found: dict[str, int] = {}
     for row in {row.path: row for name in sorted({stem, *own}) for row in view.mentions(name, ("import",))}.values():
         if row.path != path:
             for item in view.imports(row.path):

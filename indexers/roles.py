@@ -10,7 +10,7 @@ _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|specs?|__tests__|e2e|fixtures|testdata|testutils?)/"
     r"|(?:^|/)(?:test_[^/]*|conftest)\.py$"
     r"|(?:_test|_spec|\.test|\.spec|-test|-spec|Tests?|Spec|IT)\.[A-Za-z]+$"
-    r"|(?:^|/)src/[^/]*[tT]est[^/]*/"
+    r"|(?:^|/)src/(?:[a-z]+T|t)est[A-Z\w]*/"
 )
 _EXAMPLE = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|benchmarks?|asv_bench|playground)/")
 _DOC = re.compile(r"(?:^|/)(?:docs?|documentation|man|adr|changelog\.d|changes?|news|website)/", re.IGNORECASE)

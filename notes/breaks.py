@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ..facts import CLASS_KINDS
 from ..graph.members import inherited, owner
-from ..graph.references import CERTAIN, USES, Use, subclasses, unread_files, uses_of
+from ..graph.references import CERTAIN, Use, subclasses, unread_files, uses_of
 from ..graph.view import Place, View
-from .note import Note, evidence_at, evidence_of
+from .note import Note, evidence_of
 from .users import MOST_EVIDENCE, User, apart, is_test, shown, users
-from .wording import counted, listed, more
+from .wording import counted, listed, section
 
-_MOST_LINES = 10
 _MOST_FOLLOWED = 8
 _MOST_HEIRS = 20
 
@@ -31,17 +30,18 @@ def write(view: View, unit: str) -> Note | None:
     documents = mentions(view, place)
     tests = users(view, by_tests)
     lines = [
-        *_section("Directly", [user.told() for user in direct]),
-        *_section("Through them", [user.told() for user in further]),
-        *_section("Subclasses and overrides", [f"{heir.title} ({heir.path}:{heir.symbol.start})" for heir in heirs]),
-        *_section("Imported by, so a rename breaks", [user.told() for user in users(view, imports)]),
-        *_section("Tests", [user.told() for user in tests]),
-        *_section("Documents that mention it", [f"{use.path}:{use.reference.line}" for use in documents]),
-        *_section("Possibly, by the name alone", [user.told() for user in users(view, possible)[:3]]),
+        *section("Directly", [user.told() for user in direct]),
+        *section("Through them", [user.told() for user in further]),
+        *section("Subclasses and overrides", [f"{heir.title} ({heir.path}:{heir.symbol.start})" for heir in heirs]),
+        *section("Imported by, so a rename breaks", [user.told() for user in users(view, imports)]),
+        *section("Tests", [user.told() for user in tests]),
+        *section("Documents that mention it", [f"{use.path}:{use.reference.line}" for use in documents]),
+        *section("Possibly, by the name alone", [user.told() for user in users(view, possible)[:3]]),
         *_overridden(view, place),
     ]
     evidence = [
-        evidence_of(view, place), *shown(view, by_code, place.symbol.name), *(evidence_of(view, heir) for heir in heirs[:4]),
+        evidence_of(view, place), *shown(view, by_code, place.symbol.name),
+        *(evidence_of(view, heir) for heir in heirs[:4]),
         *shown(view, [*by_tests, *documents], place.symbol.name),
     ]  # fmt: skip
     known = bool(by_code or by_tests or heirs)
@@ -78,12 +78,6 @@ def _summary(
     return f"Nothing in this repository uses {place.title} by name, so nothing here is known to break."
 
 
-def _section(title: str, told: list[str]) -> list[str]:
-    if not told:
-        return []
-    return [f"{title}:", *(f"  {line}" for line in told[:_MOST_LINES]), *more(_MOST_LINES, len(told))]
-
-
 def _further(view: View, direct: list[User], place: Place) -> list[User]:
     """The users of the users, by certain calls."""
     known = {place.unit, *(user.place.unit for user in direct)}
@@ -102,7 +96,8 @@ def _heirs(view: View, place: Place) -> list[Place]:
     cls = place if place.symbol.kind in CLASS_KINDS else owner(view, place)
     if cls is None:
         return []
-    found, waiting = [], [cls]
+    found: list[Place] = []
+    waiting = [cls]
     while waiting and len(found) < _MOST_HEIRS:
         below = [heir for heir in subclasses(view, waiting.pop(0)) if heir not in found and heir != cls]
         found += below

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..facts import CLASS_KINDS
 from ..graph.imports import importers
 from ..graph.members import ancestors, inherited, owner
 from ..graph.names import same
-from ..graph.references import USES, Use, unread_files, uses_of
+from ..graph.references import Use, unread_files, uses_of
 from ..graph.view import Place, View
-from .note import Evidence, Note, evidence_at, evidence_of
+from .note import Note, evidence_at, evidence_of
 from .users import MOST_EVIDENCE, apart, is_test, shown, users
-from .wording import counted, listed, more
+from .wording import counted, listed, section
 
 _WAYS = (
     ("call", "Called by", "called by"),
@@ -23,7 +21,6 @@ _WAYS = (
     ("import", "Imported by", "imported by"),
 )
 _MADE = "Instantiated by", "instantiated by"
-_MOST_LINES = 15
 _MOST_POSSIBLE = 5
 
 
@@ -39,38 +36,27 @@ def _of_symbol(view: View, place: Place) -> Note:
     uses = [use for use in uses_of(view, place) if not _is_inside(view, use, place)]
     by_code, by_tests, possible = apart(view, uses)
     lines = _grouped(view, place, by_code)
-    if by_tests:
-        lines += ["Tests:", *(f"  {user.told()}" for user in users(view, by_tests)[:_MOST_LINES])]
-        lines += more(_MOST_LINES, len(users(view, by_tests)))
+    lines += section("Tests", [user.told() for user in users(view, by_tests)])
     if possible:
         lines += [f"Possibly, by its name: {_told(view, possible, _MOST_POSSIBLE)}"]
     unread = unread_files(view, place)
     if unread:
-        lines.append(f"The {len(uses_files(uses))} files nearest to it were read; {unread} more use a name like it.")
+        lines.append(f"{counted(unread, 'more file')} that use the name {place.symbol.name} were not read.")
     sure = 0.95 if by_code or by_tests else 0.5 if possible else 0.8
     if unread or len(possible) > len(by_code) + len(by_tests):
         sure = min(sure, 0.7)
-    evidence = [*shown(view, [*by_code, *by_tests, *possible], place.symbol.name), *_definition(view, place)]
+    evidence = [*shown(view, [*by_code, *by_tests, *possible], place.symbol.name), evidence_of(view, place)]
+    summary = _summary(view, place, by_code, by_tests, possible)
     return Note(
-        place.unit, "callers", f"Who uses {place.title}?", "\n".join([_summary(view, place, by_code, by_tests, possible), *lines]),
-        tuple(evidence[: MOST_EVIDENCE + 1]), sure,
+        place.unit, "callers", f"Who uses {place.title}?", "\n".join([summary, *lines]),
+        tuple(item for item in evidence if item)[: MOST_EVIDENCE + 1], sure,
     )  # fmt: skip
-
-
-def uses_files(uses: Sequence[Use]) -> set[str]:
-    """The files in which these uses are."""
-    return {use.path for use in uses}
 
 
 def _is_inside(view: View, use: Use, place: Place) -> bool:
     """Whether a use is recursion, or a class's own name inside it."""
     around = view.around(use.path, use.reference.scope)
     return any(outer.unit == place.unit for outer in around) and (use.reference.kind != "inherit")
-
-
-def _definition(view: View, place: Place) -> list[Evidence]:
-    found = evidence_of(view, place)
-    return [found] if found else []
 
 
 def _summary(view: View, place: Place, by_code: list[Use], by_tests: list[Use], possible: list[Use]) -> str:
@@ -110,9 +96,7 @@ def _grouped(view: View, place: Place, uses: list[Use]) -> list[str]:
         some = users(view, [use for use in uses if use.reference.kind == kind])
         if kind == "call" and place.symbol.kind in CLASS_KINDS:
             heading = _MADE[0]
-        if some:
-            lines += [f"{heading}:", *(f"  {user.told()}" for user in some[:_MOST_LINES])]
-            lines += more(_MOST_LINES, len(some))
+        lines += section(heading, [user.told() for user in some])
     return lines
 
 
@@ -131,9 +115,10 @@ def _of_file(view: View, place: Place) -> Note:
         summary = f"{place.path} is imported by {listed(path for path, _ in by_code)}{tests}."
     else:
         summary = f"{place.path} is imported by tests only: {listed(path for path, _ in by_tests)}."
-    lines = [f"  {path}:{line}" for path, line in [*by_code, *by_tests][:_MOST_LINES]]
-    shown_lines = (evidence_at(view, path, line, line) for path, line in [*by_code, *by_tests][:MOST_EVIDENCE])
+    ordered = [*by_code, *by_tests]
+    lines = section("Imported in", [f"{path}:{line}" for path, line in ordered])
+    evidence = [evidence_at(view, path, line, line) for path, line in ordered[:MOST_EVIDENCE]] + [evidence_of(view, place)]
     return Note(
-        place.unit, "callers", f"Who imports {place.path}?", "\n".join([summary, *lines, *more(_MOST_LINES, len(found))]),
-        (*(e for e in shown_lines if e), *_definition(view, place)), 0.9 if found else 0.6,
+        place.unit, "callers", f"Who imports {place.path}?", "\n".join([summary, *lines]),
+        tuple(item for item in evidence if item), 0.9 if found else 0.6,
     )  # fmt: skip

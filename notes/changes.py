@@ -26,7 +26,7 @@ def write(view: View, unit: str) -> Note | None:
     told = span or [_told(commit) for commit in commits]
     if not told:
         return None
-    scope = "" if about == (place.title if place else about) else f" (of {unit.partition('::')[2]} alone nothing is known)"
+    scope = f" (what changed {place.title} alone is not known)" if place and about != place.title else ""
     shown = [place] if place else _changed(view, unit, commits)
     touched = f"\nTouched: {listed(item.path for item in shown)}." if shown and place is None else ""
     return Note(

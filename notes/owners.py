@@ -41,7 +41,8 @@ def write(view: View, unit: str) -> Note | None:
         evidence.append(evidence_at(view, rule[0], rule[1], rule[1]))
     together = _together(view, place) if place else []
     if together:
-        lines.append(f"Often changed together with {listed(f'{other.path} ({times} times)' for other, times in together)}.")
+        told = [f"{other.path} ({times} times)" for other, times in together]
+        lines.append(f"Often changed together with {listed(told)}.")
         evidence += [evidence_of(view, other) for other, _ in together]
     return Note(
         unit, "owners", f"Who knows {about}?", "\n".join(lines), tuple(item for item in evidence if item),

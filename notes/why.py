@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 
 from ..errors import SleepdError
+from ..graph.references import Use
 from ..graph.view import Place, View
 from ..indexers.history import issue_numbers, pull_request, span_commits
 from .breaks import mentions
 from .note import Evidence, Note, evidence_at, evidence_of
 from .users import MOST_EVIDENCE
-from .wording import day, first_paragraph
+from .wording import day, first_paragraph, section, shortened
 
 _REASON = re.compile(
-    r"\b(?:because|since|otherwise|so that|in order|to avoid|avoids?|prevents?|workaround|work around|hack|needed|required"
-    r"|must|compat|backwards?|legacy|see|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+", re.IGNORECASE
-)  # fmt: skip
+    r"\b(?:because|since|otherwise|so that|in order|to avoid|avoids?|prevents?|workaround|work around|hack|needed"
+    r"|required|must|compat|backwards?|legacy|see|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"^\s*(?:#(?!!)|//+|/\*+|\*(?!/)|--|;+)\s?(.*?)(?:\*/)?\s*$")
 _MOST_REASONS = 4
 _MOST_COMMITS = 4
 _MOST_DOCUMENTS = 4
-_MOST_TEXT = 300
 _SECONDS = 1.0
 
 
@@ -29,18 +30,18 @@ def write(view: View, unit: str) -> Note | None:
     place = view.find(unit) if unit and not unit.endswith("/") else None
     if place is None:
         return None
-    doc = _cut(first_paragraph(place.symbol.doc))
+    doc = shortened(first_paragraph(place.symbol.doc))
     reasons = _reasons(view, place)
     commits = _commits(view, place)
     documents = mentions(view, place)[:_MOST_DOCUMENTS] if place.symbol.name else []
     if not (doc or reasons or commits or documents):
         return None
     lines = [
-        *(["In its comments:", *(f"  {place.path}:{start}: {text}" for start, _, text in reasons)] if reasons else []),
-        *(["Commits behind it:" if place.symbol.name else "Commits:", *commits] if commits else []),
-        *(["Documents that speak of it:", *(f"  {_section(view, use.path, use.reference.scope)}{use.path}:{use.reference.line}" for use in documents)] if documents else []),
+        *section("In its comments", [f"{place.path}:{start}: {text}" for start, _, text in reasons]),
+        *section("Commits behind it", commits),
+        *section("Documents that speak of it", [f"{_title(use)}{use.path}:{use.reference.line}" for use in documents]),
     ]
-    first = doc or (reasons[0][2] if reasons else commits[0].strip() if commits else "Only documents speak of it.")
+    first = doc or (reasons[0][2] if reasons else commits[0] if commits else "Only documents speak of it.")
     evidence: list[Evidence | None] = [
         evidence_of(view, place),
         *(evidence_at(view, place.path, start, end) for start, end, _ in reasons),
@@ -63,7 +64,7 @@ def _reasons(view: View, place: Place) -> list[tuple[int, int, str]]:
             blocks[-1] = blocks[-1][0], number, f"{blocks[-1][2]} {match[1]}"
         else:
             blocks.append((number, number, match[1]))
-    return [(start, end, _cut(text)) for start, end, text in blocks if _REASON.search(text)][:_MOST_REASONS]
+    return [(start, end, shortened(text)) for start, end, text in blocks if _REASON.search(text)][:_MOST_REASONS]
 
 
 def _commits(view: View, place: Place) -> list[str]:
@@ -93,13 +94,8 @@ def _commit(oid: str, author: str, time: int, subject: str, body: str) -> str:
     numbers = [number for number in issue_numbers(f"{subject}\n{body}") if number != merged][:3]
     links = ([f"pull request #{merged}"] if merged else []) + [f"#{number}" for number in numbers]
     about = f" [{', '.join(links)}]" if links else ""
-    return f"  {day(time)} {subject} ({author}, {oid[:9]}){about}"
+    return f"{day(time)} {subject} ({author}, {oid[:9]}){about}"
 
 
-def _section(view: View, path: str, scope: int) -> str:
-    symbols = view.symbols(path)
-    return f"{symbols[scope].name}, " if 0 < scope < len(symbols) else ""
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT].rsplit(' ', 1)[0]} ..."
+def _title(use: Use) -> str:
+    return f"{use.user.symbol.name}, " if use.user.symbol.name else ""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 MOST_NAMES = 5
+MOST_LINES = 12
 
 
 def first_paragraph(doc: str) -> str:
@@ -34,9 +35,17 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 'es' if what.endswith('s') else 's'}"
 
 
-def more(shown: int, total: int, what: str = "more") -> list[str]:
-    """A last line for a list that does not show everything."""
-    return [f"  and {total - shown} {what}"] if total > shown else []
+def section(title: str, told: Sequence[str], most: int = MOST_LINES) -> list[str]:
+    """A titled list, cut after `most` lines; nothing when the list is empty."""
+    if not told:
+        return []
+    rest = [f"  and {len(told) - most} more"] if len(told) > most else []
+    return [f"{title}:", *(f"  {line}" for line in told[:most]), *rest]
+
+
+def shortened(text: str, most: int = 300) -> str:
+    """At most so many characters of a text, whole words of it."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} ..."
 
 
 def with_article(noun: str) -> str:

@@ -66,6 +66,7 @@ class FactRow(NamedTuple):
     role: str
 
 
+PASSAGE_TABLES = ("source_passage", "other_passage")
 _ORDINAL_BITS = 20
 """A symbol's row id is its file's, with room for this many bits of its ordinal below."""
 _DEFINITION_KINDS = ", ".join(f"'{kind}'" for kind in sorted(CLASS_KINDS | CALLABLE_KINDS))
@@ -114,7 +115,7 @@ class Facts:
             self._db.execute("UPDATE file SET size = ?, stamp_ns = ?, checked_ns = ? WHERE id = ?", times)
             return
         if old:
-            self._withdraw(old[0], path, old[1])
+            self._withdraw(old[0], path, old[3], old[1])
         facts = self.blob_facts(blob_id) if blob_id is not None else None
         lines, definitions = (facts.lines, _definitions(facts)) if facts else (0, 0)
         file_id: int = self._db.execute(
@@ -126,16 +127,16 @@ class Facts:
             (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns, definitions),
         ).fetchone()[0]
         if facts:
-            self._publish(file_id, path, facts)
+            self._publish(file_id, path, role, facts)
 
     def drop_file(self, path: str) -> None:
         """Forget that `path` exists; the facts of its content stay for when it comes back."""
-        row = self._db.execute("SELECT id, blob_id FROM file WHERE path = ?", (path,)).fetchone()
+        row = self._db.execute("SELECT id, role, blob_id FROM file WHERE path = ?", (path,)).fetchone()
         if row:
-            self._withdraw(row[0], path, row[1])
+            self._withdraw(row[0], path, *row[1:])
             self._db.execute("DELETE FROM file WHERE id = ?", (row[0],))
 
-    def _publish(self, file_id: int, path: str, facts: FileFacts) -> None:
+    def _publish(self, file_id: int, path: str, role: str, facts: FileFacts) -> None:
         db = self._db
         first = file_id << _ORDINAL_BITS
         db.executemany(
@@ -155,17 +156,17 @@ class Facts:
             ],
         )
         db.executemany(
-            "INSERT INTO passage (rowid, name, owner, path, body) VALUES (?, ?, ?, ?, ?)",
+            f"INSERT INTO {passage_table(role)} (rowid, name, owner, path, body) VALUES (?, ?, ?, ?, ?)",
             _passages(file_id, path, facts),
         )
 
-    def _withdraw(self, file_id: int, path: str, blob_id: int | None) -> None:
+    def _withdraw(self, file_id: int, path: str, role: str, blob_id: int | None) -> None:
         if blob_id is None:
             return
-        db = self._db
+        db, table = self._db, passage_table(role)
         facts = self.blob_facts(blob_id)
         db.executemany(
-            "INSERT INTO passage (passage, rowid, name, owner, path, body) VALUES ('delete', ?, ?, ?, ?, ?)",
+            f"INSERT INTO {table} ({table}, rowid, name, owner, path, body) VALUES ('delete', ?, ?, ?, ?, ?)",
             _passages(file_id, path, facts),
         )
         db.executemany("DELETE FROM mention WHERE name = ? AND file_id = ?", [(n, file_id) for n in _mentions(facts)])
@@ -174,7 +175,8 @@ class Facts:
 
     def forget_everything(self) -> None:
         """Drop all facts, so that they are read again."""
-        self._db.execute("INSERT INTO passage (passage) VALUES ('delete-all')")
+        for table in PASSAGE_TABLES:
+            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
         for table in ("mention", "fact", "symbol", "file", "folder", "blob"):
             self._db.execute(f"DELETE FROM {table}")
 
@@ -337,11 +339,11 @@ class Facts:
     def most_mentioned(self, limit: int) -> list[SymbolRow]:
         """Symbols of the code whose names most files use; a name that many symbols share says little and is left out."""
         return self._symbol_rows(
-            """JOIN (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT 5000)
+            """JOIN (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT ?)
             ON used = symbol.name COLLATE BINARY
             WHERE role = 'source' AND kind NOT IN ('file', 'field', 'section', 'key')
             AND (SELECT count(*) FROM symbol AS other WHERE other.name = symbol.name) <= 3
-            ORDER BY times DESC, path, start LIMIT ?""", (limit,),
+            ORDER BY times DESC, path, start LIMIT ?""", (40 * limit, limit),
         )  # fmt: skip
 
     def facts_of_kind(self, kinds: Sequence[str], key: str | None = None) -> list[FactRow]:
@@ -353,6 +355,11 @@ class Facts:
             f" WHERE kind IN ({marks}){only} ORDER BY path, line", (*kinds, *(() if key is None else (key,))),
         )  # fmt: skip
         return [FactRow._make(row) for row in rows]
+
+
+def passage_table(role: str) -> str:
+    """The full-text table for files of a role: a word's weight in code should not hang on how tests and prose use it."""
+    return PASSAGE_TABLES[role != "source"]
 
 
 def _definitions(facts: FileFacts) -> int:

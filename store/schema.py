@@ -59,8 +59,14 @@ CREATE TABLE fact (
 );
 CREATE INDEX fact_kind ON fact (kind, key);
 CREATE INDEX fact_file ON fact (file_id);
-CREATE VIRTUAL TABLE passage USING fts5 (name, owner, path, body, content='', tokenize="unicode61 tokenchars '_'");
-CREATE VIRTUAL TABLE term USING fts5vocab (passage, row);
+CREATE VIRTUAL TABLE source_passage USING fts5 (
+    name, owner, path, body, content='', tokenize="unicode61 tokenchars '_'"
+);
+CREATE VIRTUAL TABLE other_passage USING fts5 (
+    name, owner, path, body, content='', tokenize="unicode61 tokenchars '_'"
+);
+CREATE VIRTUAL TABLE source_term USING fts5vocab (source_passage, row);
+CREATE VIRTUAL TABLE other_term USING fts5vocab (other_passage, row);
 """
 
 HISTORY = """

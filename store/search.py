@@ -7,6 +7,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from .facts import PASSAGE_TABLES
+
+_TERM_TABLES = ("source_term", "other_term")
+
 Weights = Mapping[str, int]
 """Word -> how much it counts, in small whole numbers; FTS5 has no such thing, but counts a word twice that is said twice."""
 
@@ -40,20 +44,26 @@ class Search:
         """The passages that hold any of the words, best first; `unit` is the weight that counts as one."""
         if not weights:
             return []
-        rows = self._db.execute(
-            f"SELECT rowid, -bm25(passage, {_COLUMNS}) AS score, -bm25(passage, 0, 0, 0, 1) FROM passage"
-            " WHERE passage MATCH ? ORDER BY score DESC, rowid LIMIT ?", (_any_of(weights), limit),
-        )  # fmt: skip
-        scale = _scale(weights, unit)
-        return [Match(row, score * scale, body * scale) for row, score, body in rows]
+        expression, scale = _any_of(weights), _scale(weights, unit)
+        found = [
+            Match(row, score * scale, body * scale)
+            for table in PASSAGE_TABLES
+            for row, score, body in self._db.execute(
+                f"SELECT rowid, -bm25({table}, {_COLUMNS}) AS score, -bm25({table}, 0, 0, 0, 1) FROM {table}"
+                f" WHERE {table} MATCH ? ORDER BY score DESC, rowid LIMIT ?", (expression, limit),
+            )  # fmt: skip
+        ]
+        return sorted(found, key=lambda match: (-match.score, match.symbol_id))[:limit]
 
     def holding(self, word: str, symbol_ids: list[int]) -> list[int]:
         """Those of some passages that hold a word."""
         marks = ",".join("?" * len(symbol_ids))
         return [
             row[0]
+            for table in PASSAGE_TABLES
             for row in self._db.execute(
-                f"SELECT rowid FROM passage WHERE passage MATCH ? AND rowid IN ({marks})", (_any_of({word: 1}), *symbol_ids)
+                f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid IN ({marks})",
+                (_any_of({word: 1}), *symbol_ids),
             )
         ]
 
@@ -61,11 +71,16 @@ class Search:
         """File -> the sum of the scores of all its passages that hold any of the words, best files first."""
         if not weights:
             return {}
-        rows = self._db.execute(
-            f"SELECT rowid >> 20 AS file, sum(-bm25(passage, {_COLUMNS})) AS score FROM passage WHERE passage MATCH ?"
-            " GROUP BY file ORDER BY score DESC, file LIMIT ?", (_any_of(weights), limit),
-        )  # fmt: skip
-        return dict(rows.fetchall())
+        expression = _any_of(weights)
+        found = [
+            row
+            for table in PASSAGE_TABLES
+            for row in self._db.execute(
+                f"SELECT rowid >> 20 AS file, sum(-bm25({table}, {_COLUMNS})) AS score FROM {table}"
+                f" WHERE {table} MATCH ? GROUP BY file ORDER BY score DESC, file LIMIT ?", (expression, limit),
+            )  # fmt: skip
+        ]
+        return dict(sorted(found, key=lambda row: (-row[1], row[0]))[:limit])
 
     def messages(self, weights: Weights, limit: int, unit: int = 1) -> list[tuple[int, float]]:
         """(revision id, score) of the commits whose message holds any of the words, best first."""
@@ -80,7 +95,7 @@ class Search:
 
     def passage_count(self) -> int:
         """How many passages there are."""
-        return int(self._db.execute("SELECT count(*) FROM passage_docsize").fetchone()[0])
+        return sum(self._db.execute(f"SELECT count(*) FROM {table}_docsize").fetchone()[0] for table in PASSAGE_TABLES)
 
     def message_count(self) -> int:
         """How many commit messages there are."""
@@ -89,8 +104,8 @@ class Search:
     def frequency(self, word: str) -> int:
         """In how many passages a word stands."""
         if word not in self._frequencies:
-            row = self._db.execute("SELECT doc FROM term WHERE term = ?", (word,)).fetchone()
-            self._frequencies[word] = row[0] if row else 0
+            rows = (self._db.execute(f"SELECT doc FROM {t} WHERE term = ?", (word,)).fetchone() for t in _TERM_TABLES)
+            self._frequencies[word] = sum(row[0] for row in rows if row)
         return self._frequencies[word]
 
     def message_frequency(self, word: str) -> int:

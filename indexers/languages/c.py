@@ -16,53 +16,35 @@ if TYPE_CHECKING:
 _CPP = re.compile(
     rb"^\s*(?:class\s+\w+|namespace\b|template\s*<|using\s+\w+|(?:public|private|protected)\s*:)|\bstd::", re.MULTILINE
 )
-
-
-def declarators(name: str) -> str:
-    """Alternatives for the declarator of `name`: itself, pointers to it, arrays and functions of it."""
-    pointer, array = "(pointer_declarator declarator: {})".format, "(array_declarator declarator: {})".format
-    function = f"(function_declarator declarator: (parenthesized_declarator {pointer(name)}))"
-    shapes = (name, pointer(name), pointer(pointer(name)), array(name), array(array(name)), pointer(array(name)))
-    return f"[{' '.join(shapes)} {function}]"
-
-
-def returning(function: str, *wraps: str) -> str:
-    """Alternatives for a `function` declarator that returns what it says, pointers, or what else `wraps` it."""
-    pointer = "(pointer_declarator declarator: {})".format
-    returned = f"(function_declarator declarator: (parenthesized_declarator {pointer(function)}))"
-    wrapped = " ".join(f"({wrap} {function})" for wrap in wraps)
-    return f"[{function} {pointer(function)} {pointer(pointer(function))} {returned} {wrapped}]"
-
-
-def at_top(pattern: str, *places: str) -> str:
-    """`pattern` outside of any function."""
-    sections = ("translation_unit", "preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "declaration_list")
-    return "\n".join(f"({place} {pattern})" for place in sections + places)
-
-
-_VARIABLE = declarators("(identifier) @name")
-_FIELD = declarators("(field_identifier) @name")
-_FUNCTION = returning("(function_declarator declarator: (identifier) @name)")
-
-TYPES = "\n".join(
-    f"""
-    (type_definition type: ({node} !name body: (_)) declarator: (type_identifier) @name) @symbol.{kind}
-    (type_definition type: ({node} name: (_) @_tag body: (_)) declarator: (type_identifier) @name @symbol.type
-        (#not-eq? @name @_tag))
-    ({node} name: (type_identifier) @name body: (_)) @symbol.{kind}
-    """
-    for node, kind in (("struct_specifier", "struct"), ("union_specifier", "struct"), ("enum_specifier", "enum"))
+_LINE_MACRO = re.compile(
+    rb"""\n[ \t]*(?:((?:[A-Z0-9]+_|__)*(?:BEGIN|END|OBJECT)(?:_[A-Z0-9_]+)?)[ \t]*(?=\r?\n)"""
+    rb"""|(?:(?:static|inline|extern|virtual|friend)[ \t]+)*((?:[A-Z][A-Z0-9]*_[A-Z0-9_]*[ \t]+)+)"""
+    rb"""(?=(?:[a-z_][\w:<>,]*[ \t*&]+)+[\w:~]+[ \t]*\())"""
 )
-SYMBOLS = f"""
-    {TYPES}
-    (type_definition type: (_ !body) declarator: {declarators("(type_identifier) @name")}) @symbol.type
+_CLASS_MACRO = rb"""[ \t]+([A-Z][A-Z0-9_]+)(?=[ \t]+[A-Za-z_][\w:]*(?:<[^;{}()\n]*>)?(?:[ \t]+final)?\s*[:{])"""
+_MACROS = (_LINE_MACRO, re.compile(b"class" + _CLASS_MACRO), re.compile(b"struct" + _CLASS_MACRO))
+"""Macros where the grammar expects none: alone on a line, before a function, before the name of a class."""
+_NAMES = frozenset({
+    "identifier", "field_identifier", "type_identifier", "qualified_identifier", "destructor_name", "operator_name",
+})  # fmt: skip
+_NAMELESS = frozenset({"operator_cast", "structured_binding_declarator"})
+_LISTS = ("translation_unit", "preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif")
+
+SYMBOLS = """
+    (function_definition declarator: (_) @declarator) @symbol.function
+    (field_declaration declarator: (_) @declarator) @symbol.field
+    (type_definition type: (struct_specifier !name body: (_)) declarator: (type_identifier) @name) @symbol.struct
+    (type_definition type: (union_specifier !name body: (_)) declarator: (type_identifier) @name) @symbol.struct
+    (type_definition type: (enum_specifier !name body: (_)) declarator: (type_identifier) @name) @symbol.enum
+    (type_definition type: (_ name: (_) @_tag body: (_)) declarator: (type_identifier) @name @symbol.type
+        (#not-eq? @name @_tag))
+    (type_definition type: (_ !body) declarator: (_) @declarator) @symbol.type
+    (struct_specifier name: (type_identifier) @name body: (_)) @symbol.struct
+    (union_specifier name: (type_identifier) @name body: (_)) @symbol.struct
+    (enum_specifier name: (type_identifier) @name body: (_)) @symbol.enum
     (enumerator name: (identifier) @name) @symbol.constant
-    (field_declaration declarator: {_FIELD}) @symbol.field
-    (field_declaration "," . declarator: {_FIELD} @symbol.field)
     (preproc_function_def name: (identifier) @name) @symbol.macro
     (preproc_def name: (identifier) @name value: (_)) @symbol.constant
-    {at_top(f"(declaration declarator: [{_VARIABLE} (init_declarator declarator: {_VARIABLE})]) @symbol.variable")}
-    {at_top(f'(declaration "," . declarator: [{_VARIABLE} (init_declarator declarator: {_VARIABLE})] @symbol.variable)')}
 """
 REFERENCES = """
     (call_expression function: [(identifier) @call (field_expression field: (field_identifier) @call)])
@@ -75,11 +57,23 @@ REFERENCES = """
 """
 
 
+def declarations(*places: str) -> str:
+    """Patterns for what is declared outside of any function."""
+    return "\n".join(
+        f"({place} (declaration declarator: (_) @declarator) @symbol.variable)" for place in _LISTS + places
+    )
+
+
 class CFamily(SyntaxLanguage):
     """C or C++ with the preprocessor left as it stands: what a macro expands to is not seen."""
 
     carriers = frozenset({"type_definition", "declaration"})
     environment = re.compile(rb"""getenv\(\s*"(\w+)\"""")
+
+    def parsed(self, source: bytes) -> bytes:
+        for macro in _MACROS:
+            source = macro.sub(_blanked, source)
+        return source
 
     def imports_of(self, node: Node) -> Iterable[Import]:
         path = node.child_by_field_name("path")
@@ -91,33 +85,63 @@ class CFamily(SyntaxLanguage):
 
     def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
         """All but the declarations of functions that the file also defines, and of variables inside of functions."""
-        found = list(super()._definitions(matches))
-        bodies = [item for item in found if item.node.type == "function_definition"]
+        named = [(pattern, found) for pattern, captures in matches if (found := _named(captures))]
+        definitions = sorted(super()._definitions(named), key=lambda definition: definition[:3])
+        bodies = [item for item in definitions if item.node.type == "function_definition"]
         defined = {(item.owner, item.name) for item in bodies}
         inside = 0
-        for item in sorted(found, key=lambda item: item[:3]):
+        for item in definitions:
             if item.node.type == "function_definition":
                 inside = max(inside, -item.negative_end)
-            elif item.kind == "function" and (item.owner, item.name) in defined and not _is_member(item.node):
-                continue
             elif item.kind == "variable" and item.start < inside:
+                continue
+            elif item.kind == "function" and (item.owner, item.name) in defined and _is_at_top(item.node):
                 continue
             yield item
 
 
-def _is_member(node: Node) -> bool:
-    return node.parent is not None and node.parent.type == "field_declaration_list"
+def _blanked(match: re.Match[bytes]) -> bytes:
+    start, end = match.span(match.lastindex or 0)
+    text = match[0]
+    return text[: start - match.start()] + b" " * (end - start) + text[end - match.start() :]
+
+
+def _named(captures: dict[str, list[Node]]) -> dict[str, list[Node]] | None:
+    """The captures of a match, with the name in its declarator and the kind that the declarator makes of it."""
+    if "declarator" not in captures:
+        return captures
+    outermost = node = captures.pop("declarator")[0]
+    wrap = ""
+    while node.type not in _NAMES:
+        if node.type == "template_function":
+            inner = node.child_by_field_name("name")
+        elif node.type in _NAMELESS:
+            inner = None
+        else:
+            wrap = node.type
+            inner = node.child_by_field_name("declarator") or next(iter(node.named_children), None)
+        if inner is None:
+            return None
+        node = inner
+    kind, (symbol,) = captures.popitem()
+    if wrap == "function_declarator" and kind in ("symbol.variable", "symbol.field"):
+        kind = "symbol.function"
+    if kind == "symbol.function" and node.type == "qualified_identifier":
+        kind = "symbol.method"
+    before = outermost.prev_sibling
+    return {"name": [node], kind: [outermost if before is not None and before.type == "," else symbol]}
+
+
+def _is_at_top(node: Node) -> bool:
+    parent = node.parent
+    return node.type == "declaration" and parent is not None and parent.type != "field_declaration_list"
 
 
 class C(CFamily):
     """C; a file that is plainly C++ is read as that."""
 
     name = "c"
-    symbols = f"""
-        (function_definition declarator: {_FUNCTION}) @symbol.function
-        {at_top(f"(declaration declarator: {_FUNCTION}) @symbol.function")}
-        {SYMBOLS}
-    """
+    symbols = SYMBOLS + declarations("declaration_list")
     references = REFERENCES
 
     def grammar(self) -> object:

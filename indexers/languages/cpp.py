@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 
 from ...facts import Import
 from ..syntax import Definition, text_of
-from .c import REFERENCES, SYMBOLS, CFamily, at_top, returning
+from .c import REFERENCES, SYMBOLS, CFamily, declarations
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NAME = """[(identifier) @name (field_identifier) @name (destructor_name) @name (operator_name) @name
-    (template_function name: (identifier) @name)]"""
-_FUNCTION = returning(f"(function_declarator declarator: {_NAME})", "reference_declarator")
-_OUTSIDE = returning("(function_declarator declarator: (qualified_identifier) @name)", "reference_declarator")
-_LAMBDA = "(init_declarator declarator: (identifier) @name value: (lambda_expression))"
 _CLASS_NAME = "[(type_identifier) @name (template_type name: (type_identifier) @name) (qualified_identifier) @name]"
 _TYPE = """[(type_identifier) @{0} (template_type name: (type_identifier) @{0})
     (qualified_identifier name: [(type_identifier) @{0} (template_type name: (type_identifier) @{0})
@@ -36,19 +31,16 @@ class Cpp(CFamily):
     wrappers = frozenset({"template_declaration"})
     decorators = frozenset({"attribute_declaration"})
     symbols = f"""
-        (function_definition declarator: {_FUNCTION}) @symbol.function
-        (function_definition declarator: {_OUTSIDE}) @symbol.method
         (function_definition declarator: (operator_cast "operator" @name)) @symbol.method
-        {at_top(f"(declaration declarator: {_FUNCTION}) @symbol.function", "field_declaration_list", "template_declaration")}
-        (field_declaration declarator: {_FUNCTION}) @symbol.function
         (namespace_definition name: (_) @name) @symbol.module
         (class_specifier name: {_CLASS_NAME} body: (_)) @symbol.class
         (struct_specifier name: {_CLASS_NAME} body: (_)) @symbol.struct
         (alias_declaration name: (type_identifier) @name) @symbol.type
         (concept_definition name: (identifier) @name) @symbol.type
-        (compound_statement (declaration declarator: {_LAMBDA}) @symbol.function)
-        {at_top(f"(declaration declarator: {_LAMBDA}) @symbol.function")}
+        (declaration declarator: (init_declarator
+            declarator: (identifier) @name value: (lambda_expression))) @symbol.function
         {SYMBOLS}
+        {declarations("declaration_list", "field_declaration_list", "template_declaration")}
     """
     references = REFERENCES + f"""
         (call_expression function: {_CALLED.format("call")})

@@ -97,7 +97,7 @@ class Elixir(SyntaxLanguage):
         return tree_sitter_elixir.language()
 
     def split_name(self, name: str) -> tuple[str, str]:
-        if not name[0].isupper():
+        if not name[:1].isupper():
             return "", name.strip(": ")
         owner, _, last = name.rpartition(".")
         return owner, last

@@ -1,0 +1,51 @@
+"""Which environment variables and configuration keys does it read, and where?"""
+
+from __future__ import annotations
+
+from ..graph.view import Place, View
+from ..store.facts import FactRow
+from .note import Note, evidence_at
+from .users import MOST_EVIDENCE
+from .wording import counted, listed, section
+
+_MOST_KEYS = 40
+_MOST_PLACES = 3
+_ASIDE = frozenset({"test", "example", "doc"})
+
+
+def write(view: View, unit: str) -> Note | None:
+    """The settings that a symbol, file, folder or the repository reads from outside; None when it reads none."""
+    place = view.find(unit) if unit and not unit.endswith("/") else None
+    if place is None and unit and not unit.endswith("/"):
+        return None
+    rows = [row for row in view.facts("env", "config") if _is_in(row, unit, place)]
+    used = [row for row in rows if row.role not in _ASIDE] or rows
+    if not used:
+        return None
+    by_key: dict[str, list[FactRow]] = {}
+    for row in used:
+        by_key.setdefault(row.key, []).append(row)
+    kinds = {row.kind for row in used}
+    what = {"env": "environment variable", "config": "configuration key"}.get("".join(kinds), "setting")
+    about = (place.title if place else unit) or "the code"
+    aside = sorted({row.key for row in rows} - by_key.keys())
+    lines = [
+        f"{about[:1].upper() + about[1:] if not unit else about} reads {counted(len(by_key), what)}: {listed(by_key, 8)}.",
+        *section("Where", [f"{key}  {_places(found)}" for key, found in sorted(by_key.items())], _MOST_KEYS),
+        *([f"Only in tests, examples or documents: {listed(aside, 8)}."] if aside else []),
+    ]
+    first = [found[0] for _, found in sorted(by_key.items())]
+    evidence = (evidence_at(view, row.path, row.line, row.line, row.key) for row in first[:MOST_EVIDENCE])
+    return Note(
+        unit, "settings", f"Which settings does {about} read?", "\n".join(lines), tuple(e for e in evidence if e), 0.9
+    )
+
+
+def _is_in(row: FactRow, unit: str, place: Place | None) -> bool:
+    if place is None:
+        return row.path.startswith(unit)
+    return row.path == place.path and place.symbol.start <= row.line <= place.symbol.end
+
+
+def _places(rows: list[FactRow]) -> str:
+    return listed((f"{row.path}:{row.line}" for row in rows), _MOST_PLACES)
