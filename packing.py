@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from typing import Any, NamedTuple
 
 from .facts import Entry, FileFacts, Import, Passage, Reference, Remark, Setting, Symbol
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 class PackedFacts(NamedTuple):
@@ -49,11 +49,16 @@ def unpack_references(uses: bytes) -> list[Reference]:
 
 def find_references(uses: bytes, kind: str = "", name: str = "") -> list[Reference]:
     """The references of one kind, or with one name: searched for in the text, a tenth of the work of reading all."""
-    text = r'"(?:[^"\\]|\\.)*"'
-    fields = f'"{kind}"' if kind else text, re.escape(_encode(name)) if name else text, text, r"\d+", r"\d+"
-    wanted = rf"\[{','.join(fields)}\]"
-    found = re.findall(wanted, zlib.decompress(uses).decode())
-    return list(map(Reference._make, json.loads(f"[{','.join(found)}]")))
+    text = zlib.decompress(uses).decode()
+    wanted = f",{_encode(name)}," if name else f'["{kind}",'
+    found = []
+    at = text.find(wanted)
+    while at >= 0:
+        row, end = _decode(text, text.rfind("[", 0, at + 1))
+        if kind in ("", row[0]) and name in ("", row[1]):
+            found.append(Reference._make(row))
+        at = text.find(wanted, end)
+    return found
 
 
 def used_names(uses: bytes, scope: int) -> set[str]:

@@ -113,6 +113,11 @@ def code_names(text: str) -> list[str]:
     return list(dict.fromkeys(name.removesuffix("()") for name in names))
 
 
+def last_part(name: str) -> str:
+    """The last part of a dotted name."""
+    return re.split(r"\.|::|#|->", name)[-1]
+
+
 def _without_role(subject: str) -> str:
     for _, pattern in _ROLES:
         subject = pattern.sub("", subject)

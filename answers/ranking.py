@@ -1,7 +1,7 @@
 """Which files and places a question is about: full-text candidates, and what else in the code speaks for them.
 
 Every file collects evidence of a few kinds, each scaled to at most 1; their weighted sum orders the files. The weights
-were fitted by leaving one repository out (benchmarks/ranking.py prints what they reach).
+were fitted on questions about five repositories and rounded; benchmarks/ranking.py prints what each is worth.
 """
 
 from __future__ import annotations
@@ -16,23 +16,27 @@ from ..graph.view import View
 from ..indexers.words import parts_of
 from ..store.facts import FileRow, SymbolRow
 from ..store.search import Match
+from .question import code_names, last_part
 from .terms import FULL, Terms
 
 _CANDIDATES = 200
 _SEEDS = 10
 """So many best passages have their neighbours in the reference graph looked at."""
 _WEIGHTS = {
-    "passages": 3.0,
-    "best": 1.75,
-    "body": 1.75,
-    "name": 0.9,
-    "tested": 0.7,
-    "callers": 0.7,
+    "passages": 3.2,
+    "body": 1.9,
+    "named": 1.2,
+    "best": 1.0,
+    "tested": 0.9,
+    "name": 0.6,
     "stem": 0.6,
-    "referred": 0.4,
+    "referred": 0.6,
+    "commits": 0.5,
+    "callers": 0.3,
 }
-_SIZE_WEIGHT = 0.2
+_SIZE_WEIGHT = 0.22
 _UNSCALED = frozenset({"stem", "name", "tested"})
+_COMMITS = 40
 _MOST_DEFINERS = 5
 """A name that more files define says nothing about which one is meant."""
 
@@ -89,6 +93,8 @@ class _Evidence:
         self._from_passages()
         self._from_references()
         self._from_tests()
+        self._from_commits()
+        self._from_names()
         for file_id, file in self.files.items():
             stems = set(parts_of(stem_of(file.path))) - {"test", "init"}
             self._found["stem"][file_id] = terms.cover(stems)[0]
@@ -146,6 +152,24 @@ class _Evidence:
                     tested[row.id] = max(tested.get(row.id, 0.0), strength[file_id])
         self._admit("tested", tested)
 
+    def _from_commits(self) -> None:
+        """What the commits changed whose message speaks of the same."""
+        messages = self._view.search.messages(self._terms.useful(), _COMMITS, FULL)
+        touched = self._view.store.files_touched([revision for revision, _ in messages])
+        for revision, score in messages:
+            together = touched.get(revision, ())
+            for file_id in together:
+                if file_id in self.files:
+                    strength = score / messages[0][1] / len(together) ** 0.25
+                    self._found["commits"][file_id] = max(self._found["commits"][file_id], strength)
+
+    def _from_names(self) -> None:
+        """What defines the names of code in the question."""
+        for name in code_names(self._terms.text):
+            definers = self._view.store.defining_files(last_part(name))
+            for file_id in definers:
+                self._found["named"][file_id] += 1 / len(definers)
+
     def _admit(self, kind: str, found: dict[int, float]) -> None:
         """Take evidence, and its strongest files as candidates."""
         self._found[kind] = defaultdict(float, found)
@@ -180,5 +204,4 @@ def untested_stem(path: str) -> str:
 
 
 def _damping(file: FileRow, about_tests: bool) -> float:
-    by_role = {"test": 0.9 if about_tests else 0.6, "doc": 0.7, "config": 0.4, "example": 0.5}
-    return by_role.get(file.role, 1.0) * (0.7 if stem_of(file.path) == "__init__" else 1.0)
+    return {"test": 0.8 if about_tests else 0.66, "doc": 0.7, "config": 0.3, "example": 0.5}.get(file.role, 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "initialize", "_
 
 _LOWEST = 0.1
 _MAX_FILES = 60
+_ASIDE = frozenset({"test", "example"})
 _BARE_MEMBERS = frozenset({"java", "kotlin", "scala", "csharp", "cpp", "ruby", "swift"})
 """Languages in which a bare name may be a member of the class around."""
 _EVERYDAY = frozenset(
@@ -53,16 +55,16 @@ class Target(NamedTuple):
     confidence: float
 
 
-def uses_of(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Use]:
+def uses_of(view: View, place: Place, kinds: Sequence[str] = USES, role: str = "") -> list[Use]:
     """Where a symbol is used, surest first, then by place; its own definition and recursion included.
 
-    A constructor is also used where its class is called. Of a name that very many files use, the files nearest to the
-    symbol are read (see `unread_files`).
+    `role` is that of the files to look at, such as "test"; "" for all. A constructor is also used where its class is
+    called. Of a name that very many files use, the files nearest to the symbol are read (see `unread_files`).
     """
     name = place.symbol.name
     rivals = view.named(name)
     uses = []
-    for path in _candidate_files(view, place, kinds)[:_MAX_FILES]:
+    for path in _candidate_files(view, place, kinds, role)[:_MAX_FILES]:
         for reference in view.references(path, name=name):
             if reference.kind in kinds:
                 confidence = _confidence(view, path, reference, place, rivals)
@@ -70,22 +72,33 @@ def uses_of(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Use]:
                     uses.append(Use(path, reference, view.place(path, reference.scope), confidence))
     made = owner(view, place) if name in CONSTRUCTORS and "call" in kinds else None
     if made:
-        uses += uses_of(view, made, ("call",))
+        uses += uses_of(view, made, ("call",), role)
     return sorted(uses, key=lambda use: (-use.confidence, use.path, use.reference.line))
 
 
-def unread_files(view: View, place: Place, kinds: Sequence[str] = USES) -> int:
+def unread_files(view: View, place: Place, kinds: Sequence[str] = USES, role: str = "") -> int:
     """How many files use a symbol's name beyond those that `uses_of` reads."""
-    return max(0, len(view.mentions(place.symbol.name, kinds)) - _MAX_FILES)
+    return max(0, len(_candidate_files(view, place, kinds, role)) - _MAX_FILES)
 
 
 def targets_of(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Target]:
-    """What a symbol refers to inside the repository, in the order of its lines; the surest meaning of each."""
+    """What a symbol refers to inside the repository, in the order of its lines; the surest meaning of each.
+
+    What decorates it is left out.
+    """
+    first = _definition_line(view, place) if place.symbol.decorators else 0
     return [
         target
         for reference in view.references_in(place)
-        if reference.kind in kinds and (target := target_of(view, place.path, reference))
+        if reference.kind in kinds and reference.line >= first and (target := target_of(view, place.path, reference))
     ]
+
+
+def _definition_line(view: View, place: Place) -> int:
+    """The line after its decorators."""
+    name = re.compile(rf"^\s*(?![@#\[]).*\b{re.escape(place.symbol.name)}\b")
+    lines = enumerate(view.text(place), place.symbol.start)
+    return next((number for number, line in lines if name.match(line)), place.symbol.start)
 
 
 def target_of(view: View, path: str, reference: Reference) -> Target | None:
@@ -149,8 +162,8 @@ def _may_have_more(view: View, known: Receiver) -> bool:
     return known.own or (known.place is not None and known.place.symbol.kind in CLASS_KINDS)
 
 
-def _candidate_files(view: View, place: Place, kinds: Sequence[str]) -> list[str]:
-    rows = [row for row in view.mentions(place.symbol.name, kinds) if row.blob_id]
+def _candidate_files(view: View, place: Place, kinds: Sequence[str], role: str) -> list[str]:
+    rows = [row for row in view.mentions(place.symbol.name, kinds) if row.blob_id and role in ("", row.role)]
     if len(rows) > _MAX_FILES:
         near = {row.path for name in _owners(view, place) for row in view.mentions(name, USES)}
         folder = place.path.rpartition("/")[0]
@@ -194,7 +207,8 @@ def _guess(view: View, path: str, reference: Reference, row: SymbolRow, rivals: 
     """How surely a reference that no rule resolves means one of the symbols of its name."""
     if reference.kind == "mention":
         return _mention(view, reference, row, rivals)
-    if family(path) != family(row.path):
+    file = view.file(path)
+    if family(path) != family(row.path) or (row.role in _ASIDE and file and file.role == "source"):
         return 0.0
     place = view.place_of(row)
     cls = owner(view, place)
@@ -207,10 +221,12 @@ def _guess(view: View, path: str, reference: Reference, row: SymbolRow, rivals: 
     around = class_around(view, path, reference.scope) if reference.qualifier in ("self", "this") else None
     if around and any(same(around, above) for above in ancestors(view, cls)):
         return 0.8
-    others = _other_families(view, cls, [rival for rival in rivals if rival.role != "test" or row.role == "test"])
-    named = _spelled(reference.qualifier) == _spelled(cls.symbol.name)
-    if named or row.name in _EVERYDAY:
-        return 0.6 if named else 0.3 / (1 + others)
+    if _spelled(reference.qualifier) == _spelled(cls.symbol.name):
+        return 0.6
+    rivals = [rival for rival in rivals if rival.role != "test" or row.role == "test"]
+    if row.name in _EVERYDAY:
+        return 0.3 / max(1, len(rivals))
+    others = _other_families(view, cls, rivals)
     telling = _is_telling(row.name)
     if _knows(view, path, row):
         known = sum(_knows(view, path, rival) for rival in rivals[:40]) if others else 1

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..facts import CLASS_KINDS
+from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.members import inherited, owner
 from ..graph.references import CERTAIN, Use, subclasses, unread_files, uses_of
 from ..graph.view import Place, View
 from .note import Note, evidence_of
-from .users import MOST_EVIDENCE, User, apart, is_test, shown, users
+from .users import MOST_EVIDENCE, User, apart, shown, users
 from .wording import counted, listed, section
 
-_MOST_FOLLOWED = 8
+_MOST_FOLLOWED = 6
 _MOST_HEIRS = 20
 
 
@@ -79,13 +79,13 @@ def _summary(
 
 
 def _further(view: View, direct: list[User], place: Place) -> list[User]:
-    """The users of the users, by certain calls."""
+    """The users of the users, by certain calls; not of so many that the change is far-reaching anyhow."""
     known = {place.unit, *(user.place.unit for user in direct)}
     found: dict[str, User] = {}
-    for user in direct[:_MOST_FOLLOWED]:
-        if user.place.symbol.kind in ("function", "method"):
-            calls = [use for use in uses_of(view, user.place, ("call",)) if use.confidence >= CERTAIN]
-            for above in users(view, [use for use in calls if not is_test(view, use.path)]):
+    for user in direct if len(direct) <= _MOST_FOLLOWED else ():
+        if user.place.symbol.kind in CALLABLE_KINDS:
+            calls = uses_of(view, user.place, ("call",), "source")
+            for above in users(view, [use for use in calls if use.confidence >= CERTAIN]):
                 if above.place.unit not in known:
                     found.setdefault(above.place.unit, above)
     return list(found.values())

@@ -117,7 +117,7 @@ def _of_file(view: View, place: Place) -> Note:
         summary = f"{place.path} is imported by tests only: {listed(path for path, _ in by_tests)}."
     ordered = [*by_code, *by_tests]
     lines = section("Imported in", [f"{path}:{line}" for path, line in ordered])
-    evidence = [evidence_at(view, path, line, line) for path, line in ordered[:MOST_EVIDENCE]] + [evidence_of(view, place)]
+    evidence = [*(evidence_at(view, *found, found[1]) for found in ordered[:MOST_EVIDENCE]), evidence_of(view, place)]
     return Note(
         place.unit, "callers", f"Who imports {place.path}?", "\n".join([summary, *lines]),
         tuple(item for item in evidence if item), 0.9 if found else 0.6,

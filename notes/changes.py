@@ -22,12 +22,12 @@ def write(view: View, unit: str) -> Note | None:
     path = place.path if place else unit
     commits = view.commits(path, _NEWEST)
     span = _behind(view, place) if place and place.symbol.name else []
-    about = place.title if place and span else path or "the repository"
+    about = place.title if place and span else path or "The repository"
     told = span or [_told(commit) for commit in commits]
     if not told:
         return None
     scope = f" (what changed {place.title} alone is not known)" if place and about != place.title else ""
-    shown = [place] if place else _changed(view, unit, commits)
+    shown = [place] if place else changed(view, unit, commits)
     touched = f"\nTouched: {listed(item.path for item in shown)}." if shown and place is None else ""
     return Note(
         unit, "changes", f"What changed last in {about}?",
@@ -52,7 +52,7 @@ def _told(commit: Revision) -> str:
     return f"{day(commit.time)} by {commit.author}: {commit.subject} ({commit.oid[:9]})"
 
 
-def _changed(view: View, folder: str, commits: list[Revision]) -> list[Place]:
+def changed(view: View, folder: str, commits: list[Revision]) -> list[Place]:
     """The files that the newest commits touched and that are still there."""
     paths = [path for commit in commits for path in view.touched(commit) if path.startswith(folder)]
     return [place for path in dict.fromkeys(paths) if (place := view.find(path))][:MOST_EVIDENCE]

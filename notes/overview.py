@@ -1,5 +1,180 @@
+"""What are a folder and the repository? Where to start reading."""
+
 from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+
 from ..graph.view import View
-from .note import Note
-def write_folder(view: View, unit: str) -> Note | None: return None
-def write_repository(view: View) -> Note | None: return None
+from ..store.facts import FactRow, FileRow, SymbolRow
+from .heads import Head, head_of
+from .note import Evidence, Note, evidence_at, evidence_of
+from .users import MOST_EVIDENCE
+from .wording import counted, day, listed, section, shortened
+
+_PROSE = frozenset({"markdown", "rst", "text", "json", "yaml", "toml", "ini", "html", "css", ""})
+_PACKAGE_FILES = ("__init__.py", "README.md", "README.rst", "README.txt", "README", "index.ts", "index.js", "mod.rs",
+                  "src/lib.rs", "lib.rs", "doc.go", "package-info.java")  # fmt: skip
+_MANIFESTS = ("pyproject.toml", "package.json", "Cargo.toml", "setup.cfg", "composer.json")
+_WORDS = {"test": "tests", "doc": "documents", "example": "examples", "config": "configuration"}
+_VALUE = re.compile(r"""[=:]\s*["']?(.+?)["']?,?\s*$""")
+_MOST_FOLDERS = 12
+_MOST_CENTRAL = 8
+_MOST_FILES = 12
+_ONE_LINE = 110
+
+
+def write_repository(view: View) -> Note | None:
+    """What the repository is: its own words, languages, folders, entry points, what is used most, the last commit."""
+    files = [row for row in view.files_below("") if row.blob_id]
+    if not files:
+        return None
+    about, shown = _own_words(view, files)
+    name = posixpath.basename(view.workspace.root)
+    folders = _main_folders(files)
+    entries = _entries(view)
+    central = [row for row in view.store.most_mentioned(_MOST_CENTRAL * 4) if row.parent == 0][:_MOST_CENTRAL]
+    commits = view.commits("", 1)
+    lines = [
+        f"{name}: {about}" if about else f"{name} has {counted(len(files), 'file')}, {_languages(files)}.",
+        *([f"It has {counted(len(files), 'file')}, {_languages(files)}."] if about else []),
+        *section("Main folders", [_folder(view, folder, rows) for folder, rows in folders]),
+        *section("Entry points", [f"{row.key} {row.detail}".strip() + f" ({row.path}:{row.line})" for row in entries]),
+        *section("Most used", [f"{row.qualname} ({row.path}:{row.start})" for row in central]),
+        *(f"Last commit: {day(c.time)} by {c.author}: {c.subject}" for c in commits),
+    ]
+    evidence = [
+        shown, *(evidence_at(view, row.path, row.line, row.line) for row in entries),
+        *(evidence_of(view, view.place_of(row)) for row in central),
+        *(found for folder, rows in folders if (found := _package_lines(view, folder, rows))),
+    ]  # fmt: skip
+    return Note(
+        "", "what", "What is this repository, and where does one start?", "\n".join(lines),
+        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.85 if about else 0.7,
+    )  # fmt: skip
+
+
+def write_folder(view: View, unit: str) -> Note | None:
+    """What a folder is: the words of its package file, what it holds, and which of it matters most."""
+    folder = unit.rstrip("/")
+    files = [row for row in view.files_below(folder) if row.blob_id]
+    if not files:
+        return None
+    package = _package_file(view, folder, files)
+    about = package[1].text if package else ""
+    direct = sorted((row for row in files if posixpath.dirname(row.path) == folder), key=lambda row: -row.lines)
+    below = [(path, rows) for path, rows in _subfolders(files, folder) if path != folder]
+    holds = f"{unit} holds {counted(len(files), 'file')}, {_languages(files)}"
+    commits = view.commits(unit, 1)
+    lines = [
+        f"{unit}: {shortened(about)}" if about else f"{holds}: {listed(_leaf(row) for row in direct or files)}.",
+        *([f"{holds}."] if about else []),
+        *section("Folders", [_folder(view, path, rows) for path, rows in below], _MOST_FOLDERS),
+        *section("Files", [_file(view, row) for row in direct if row.lines], _MOST_FILES),
+        *(f"Last commit: {day(c.time)} by {c.author}: {c.subject}" for c in commits),
+    ]
+    evidence = [
+        _package_lines(view, folder, files), *(evidence_of(view, view.place(row.path)) for row in direct[:_MOST_FILES]),
+        *(_package_lines(view, path, rows) for path, rows in below),
+    ]  # fmt: skip
+    return Note(
+        unit, "what", f"What is {unit}?", "\n".join(lines), tuple(e for e in evidence if e)[:MOST_EVIDENCE],
+        0.85 if about else 0.75,
+    )  # fmt: skip
+
+
+def _own_words(view: View, files: list[FileRow]) -> tuple[str, Evidence | None]:
+    """The first paragraph of the README, or the description in the manifest."""
+    paths = {row.path for row in files}
+    for readme in sorted(path for path in paths if re.match(r"README(?:\.\w+)?$", path, re.IGNORECASE)):
+        head = head_of(view, readme)
+        if head:
+            return shortened(head.text, 500), evidence_at(view, readme, head.start, head.end)
+    for manifest in _MANIFESTS:
+        for symbol in view.symbols(manifest) if manifest in paths else ():
+            value = _VALUE.search(symbol.signature) if symbol.name == "description" else None
+            if value:
+                return value[1], evidence_at(view, manifest, symbol.start, symbol.end)
+    return "", None
+
+
+def _languages(files: list[FileRow]) -> str:
+    """The languages of the code by their share of its lines."""
+    lines = Counter[str]()
+    for row in files:
+        if row.language not in _PROSE:
+            lines[row.language] += row.lines
+    total = sum(lines.values())
+    if not total:
+        return "no code"
+    largest = [(language, 100 * count // total) for language, count in lines.most_common(4)]
+    shares = [f"{share} % {language}" for language, share in largest if share]
+    return f"{counted(total, 'line')} of code: {listed(shares)}"
+
+
+def _main_folders(files: list[FileRow]) -> list[tuple[str, list[FileRow]]]:
+    """The folders at the top, or those inside one that only holds folders, such as src."""
+    found = []
+    for folder, rows in _subfolders(files, ""):
+        inner = _subfolders(rows, folder)
+        alone = any(posixpath.dirname(row.path) == folder for row in rows if row.language not in _PROSE)
+        found += [(folder, rows)] if alone or not inner else inner
+    return sorted(found, key=lambda item: -sum(row.lines for row in item[1] if row.role == "source"))[:_MOST_FOLDERS]
+
+
+def _subfolders(files: list[FileRow], folder: str) -> list[tuple[str, list[FileRow]]]:
+    """The folders directly in one, each with all its files, the one with most code first."""
+    depth = folder.count("/") + 1 if folder else 0
+    found: dict[str, list[FileRow]] = {}
+    for row in files:
+        parts = row.path.split("/")
+        if len(parts) > depth + 1:
+            found.setdefault("/".join(parts[: depth + 1]), []).append(row)
+    return sorted(found.items(), key=lambda item: -sum(row.lines for row in item[1]))
+
+
+def _folder(view: View, folder: str, files: list[FileRow]) -> str:
+    """One line on a folder."""
+    role = Counter(row.role for row in files).most_common(1)[0][0]
+    package = _package_file(view, folder, files) if role not in _WORDS else None
+    about = shortened(package[1].text, _ONE_LINE) if package else ""
+    largest = sorted((row for row in files if row.role == "source"), key=lambda row: -row.lines)
+    about = about or _WORDS.get(role, "") or listed((_leaf(row) for row in largest), 4)
+    return f"{folder}/ ({counted(len(files), 'file')}): {about}"
+
+
+def _file(view: View, row: FileRow) -> str:
+    """One line on a file."""
+    symbols = view.symbols(row.path)
+    head = head_of(view, row.path)
+    top = [symbol.name for symbol in symbols if symbol.parent == 0 and symbol.visibility == "public"]
+    about = shortened(head.text, _ONE_LINE) if head else listed(top, 6) or row.language
+    return f"{_leaf(row)} ({counted(row.lines, 'line')}): {about}"
+
+
+def _package_file(view: View, folder: str, files: list[FileRow]) -> tuple[str, Head] | None:
+    """The file that speaks for a folder, and what it says."""
+    paths = {row.path for row in files}
+    for name in _PACKAGE_FILES:
+        path = posixpath.join(folder, name)
+        head = head_of(view, path) if path in paths else None
+        if head:
+            return path, head
+    return None
+
+
+def _package_lines(view: View, folder: str, files: list[FileRow]) -> Evidence | None:
+    package = _package_file(view, folder, files)
+    return evidence_at(view, package[0], package[1].start, package[1].end) if package else None
+
+
+def _entries(view: View) -> list[FactRow]:
+    """Where execution enters, what gets installed first; routes and tasks are for other notes."""
+    rows = [row for row in view.facts("script", "main") if row.role in ("source", "config")]
+    rows = [row for row in rows if not (row.path.endswith("package.json") and " " in row.detail.strip())]
+    return sorted(rows, key=lambda row: (row.kind != "script", row.path.count("/"), row.path, row.line))[:_MOST_FILES]
+
+
+def _leaf(row: FileRow | SymbolRow) -> str:
+    return posixpath.basename(row.path)

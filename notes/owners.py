@@ -6,11 +6,12 @@ from collections import Counter
 from fnmatch import fnmatch
 
 from ..graph.view import Place, View
+from .changes import changed
 from .note import Note, evidence_at, evidence_of
-from .wording import day, listed
+from .wording import counted, day, listed
 
 _NEWEST = 200
-_MOST_AUTHORS = 5
+_MOST_AUTHORS = 4
 _MOST_TOGETHER = 5
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
@@ -22,19 +23,20 @@ def write(view: View, unit: str) -> Note | None:
         return None
     path = place.path if place else unit
     commits = [commit for commit in view.commits(path, _NEWEST) if not commit.author.endswith("[bot]")]
-    about = path or "the repository"
+    about = path or "The repository"
     if not commits:
         return None
     counts = Counter(commit.author for commit in commits)
     newest = {commit.author: day(commit.time) for commit in reversed(commits)}
-    ranked = sorted(counts, key=lambda author: (-counts[author], newest[author]))[:_MOST_AUTHORS]
-    told = [f"{author} ({counts[author]} of {len(commits)}, last on {newest[author]})" for author in ranked]
-    lines = [f"{ranked[0]} made most of the last {len(commits)} commits to {about}: {listed(told, _MOST_AUTHORS)}."]
-    if counts[ranked[0]] * 2 < len(commits):
-        lines[0] = f"Nobody made most of the last {len(commits)} commits to {about}; {listed(told, _MOST_AUTHORS)}."
+    told = [
+        f"{author} ({count}, last on {newest[author]})"
+        for author, count in counts.most_common(_MOST_AUTHORS)
+        if count > 1 or len(counts) <= _MOST_AUTHORS
+    ]
+    lines = [f"{about} is best known by {listed(told)}, counting its last {counted(len(commits), 'commit')}."]
     last = commits[0]
     lines.append(f"The last was {last.author}'s on {day(last.time)}: {last.subject} ({last.oid[:9]}).")
-    evidence = [evidence_of(view, place)] if place else []
+    evidence = [evidence_of(view, item) for item in ([place] if place else changed(view, unit, commits[:10])[:5])]
     rule = _rule(view, path)
     if rule:
         lines.append(f"By {rule[0]}:{rule[1]}, {rule[2]} own it.")
@@ -44,10 +46,9 @@ def write(view: View, unit: str) -> Note | None:
         told = [f"{other.path} ({times} times)" for other, times in together]
         lines.append(f"Often changed together with {listed(told)}.")
         evidence += [evidence_of(view, other) for other, _ in together]
-    return Note(
-        unit, "owners", f"Who knows {about}?", "\n".join(lines), tuple(item for item in evidence if item),
-        0.9 if len(commits) > 2 else 0.7,
-    )  # fmt: skip
+    question = f"Who knows {path or 'the repository'}?"
+    kept = tuple(item for item in evidence if item)
+    return Note(unit, "owners", question, "\n".join(lines), kept, 0.9 if len(commits) > 2 else 0.7)
 
 
 def _together(view: View, place: Place) -> list[tuple[Place, int]]:

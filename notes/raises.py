@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..facts import CLASS_KINDS
+from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.references import CERTAIN, Use, target_of, targets_of, uses_of
 from ..graph.view import Place, View
 from .note import Note, evidence_at, evidence_of
@@ -61,11 +61,12 @@ def _of_code(view: View, place: Place) -> Note | None:
     own = _raised_in(view, place)
     below: list[tuple[Place, str, int]] = []
     seen, waiting = {place.unit}, [(place, 0)]
-    while waiting and len(seen) < _MOST_CALLEES:
+    while waiting and place.symbol.name and len(seen) < _MOST_CALLEES:
         caller, depth = waiting.pop(0)
-        for target in targets_of(view, caller, ("call",)) if place.symbol.name else ():
+        for target in targets_of(view, caller, ("call",)):
             callee = target.place
-            if target.confidence >= CERTAIN and callee.unit not in seen and callee.symbol.kind in ("function", "method"):
+            known = target.confidence >= CERTAIN and callee.symbol.kind in CALLABLE_KINDS
+            if known and callee.unit not in seen:
                 seen.add(callee.unit)
                 below += [(callee, name, line) for name, line in _raised_in(view, callee)]
                 if depth + 1 < _DEPTH:
@@ -78,9 +79,10 @@ def _of_code(view: View, place: Place) -> Note | None:
         summary = f"{place.title} raises nothing itself; what it calls raises {listed(through)}."
     elif through:
         summary = f"{summary[:-1]}; what it calls raises {listed(through)}."
+    told = [f"{name} in {callee.title} ({callee.path}:{line})" for callee, name, line in below]
     lines = [
         *section("Itself", [f"{name} ({place.path}:{line})" for name, line in own]),
-        *section("Through what it calls", [f"{name} in {callee.title} ({callee.path}:{line})" for callee, name, line in below]),
+        *section("Through what it calls", told),
     ]
     evidence = [
         *(evidence_at(view, place.path, line, line, name) for name, line in own),
@@ -99,5 +101,6 @@ def _raised_in(view: View, place: Place) -> list[tuple[str, int]]:
         if reference.kind == "raise":
             target = target_of(view, place.path, reference)
             known = target is not None and target.confidence >= CERTAIN
-            found.setdefault(target.place.title if target and known else reference.name, reference.line)
+            if known or reference.name[:1].isupper():
+                found.setdefault(target.place.title if target and known else reference.name, reference.line)
     return list(found.items())

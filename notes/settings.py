@@ -10,7 +10,6 @@ from .wording import counted, listed, section
 
 _MOST_KEYS = 40
 _MOST_PLACES = 3
-_ASIDE = frozenset({"test", "example", "doc"})
 
 
 def write(view: View, unit: str) -> Note | None:
@@ -19,7 +18,7 @@ def write(view: View, unit: str) -> Note | None:
     if place is None and unit and not unit.endswith("/"):
         return None
     rows = [row for row in view.facts("env", "config") if _is_in(row, unit, place)]
-    used = [row for row in rows if row.role not in _ASIDE] or rows
+    used = [row for row in rows if row.role == "source"] or rows
     if not used:
         return None
     by_key: dict[str, list[FactRow]] = {}
@@ -27,18 +26,19 @@ def write(view: View, unit: str) -> Note | None:
         by_key.setdefault(row.key, []).append(row)
     kinds = {row.kind for row in used}
     what = {"env": "environment variable", "config": "configuration key"}.get("".join(kinds), "setting")
-    about = (place.title if place else unit) or "the code"
-    aside = sorted({row.key for row in rows} - by_key.keys())
+    about = (place.title if place else unit) or "The code"
+    aside = {row.key: row for row in rows if row.key not in by_key and row.role == "config"}
+    elsewhere = sorted({row.key for row in rows} - by_key.keys() - aside.keys())
     lines = [
-        f"{about[:1].upper() + about[1:] if not unit else about} reads {counted(len(by_key), what)}: {listed(by_key, 8)}.",
+        f"{about} reads {counted(len(by_key), what)}: {listed(by_key, 8)}.",
         *section("Where", [f"{key}  {_places(found)}" for key, found in sorted(by_key.items())], _MOST_KEYS),
-        *([f"Only in tests, examples or documents: {listed(aside, 8)}."] if aside else []),
+        *section("In build and CI files", [f"{key}  {row.path}:{row.line}" for key, row in sorted(aside.items())]),
+        *([f"Only in tests, examples or documents: {listed(elsewhere, 8)}."] if elsewhere else []),
     ]
     first = [found[0] for _, found in sorted(by_key.items())]
     evidence = (evidence_at(view, row.path, row.line, row.line, row.key) for row in first[:MOST_EVIDENCE])
-    return Note(
-        unit, "settings", f"Which settings does {about} read?", "\n".join(lines), tuple(e for e in evidence if e), 0.9
-    )
+    question = f"Which settings does {about if unit else 'the code'} read?"
+    return Note(unit, "settings", question, "\n".join(lines), tuple(item for item in evidence if item), 0.9)
 
 
 def _is_in(row: FactRow, unit: str, place: Place | None) -> bool:

@@ -8,10 +8,10 @@ from ..graph.imports import importers, is_package_file
 from ..graph.references import CERTAIN, targets_of, uses_of
 from ..graph.view import Place, View
 from .note import Evidence, Note, evidence_at, evidence_of
-from .users import MOST_EVIDENCE, User, apart, is_test, shown, users
+from .users import MOST_EVIDENCE, User, is_test, shown, users
 from .wording import counted, listed, section
 
-_MOST_CALLERS = 6
+_MOST_CALLERS = 4
 _MOST_FILES = 60
 _NAMES = (
     "test_{0}{1}", "{0}_test{1}", "test-{0}{1}", "{0}-test{1}", "{0}.test{1}", "{0}.spec{1}", "{0}_spec{1}",
@@ -34,9 +34,9 @@ def write(view: View, unit: str) -> Note | None:
 
 
 def _of_symbol(view: View, place: Place) -> Note:
-    by_code, by_tests, _ = apart(view, uses_of(view, place))
+    by_tests = [use for use in uses_of(view, place, role="test") if use.confidence >= CERTAIN]
     direct = users(view, [use for use in by_tests if use.reference.kind != "import"])
-    through = [] if direct else _through(view, users(view, by_code), place)
+    through = [] if direct else _through(view, place)
     files = _named_after(view, place.path)
     question = f"Which tests cover {place.title}?"
     if direct:
@@ -62,13 +62,14 @@ def _of_symbol(view: View, place: Place) -> Note:
     return _note(place.unit, question, [summary, *lines], evidence, 0.9 if direct else 0.6 if through or files else 0.5)
 
 
-def _through(view: View, callers: list[User], place: Place) -> list[tuple[User, User]]:
+def _through(view: View, place: Place) -> list[tuple[User, User]]:
     """The tests of the symbol's callers: (caller, test)."""
     found = []
-    for caller in callers[:_MOST_CALLERS]:
+    calls = [use for use in uses_of(view, place, ("call",), "source") if use.confidence >= CERTAIN]
+    for caller in users(view, calls)[:_MOST_CALLERS]:
         if caller.place.symbol.name and caller.place.unit != place.unit:
-            _, by_tests, _ = apart(view, uses_of(view, caller.place, ("call",)))
-            found += [(caller, test) for test in users(view, by_tests)[:3]]
+            tests = [use for use in uses_of(view, caller.place, ("call",), "test") if use.confidence >= CERTAIN]
+            found += [(caller, test) for test in users(view, tests)[:3]]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from .note import Evidence, evidence_at
 from .wording import places
 
 MOST_EVIDENCE = 15
+_TEST = re.compile(r"(?:^|\.|_)[tT]est|Test|[sS]hould|^it ")
 
 
 class User(NamedTuple):
@@ -27,14 +29,17 @@ class User(NamedTuple):
 
 
 def users(view: View, uses: Iterable[Use]) -> list[User]:
-    """Who uses it, each once, in the order of first use. A use in a value is one by what the value belongs to."""
+    """Who uses it, each once, in the order of first use, tests by their name before what only helps them.
+
+    A use in a value is one by what the value belongs to.
+    """
     found: dict[str, User] = {}
     for use in uses:
         place = use.user
         while place.symbol.kind in DATA_KINDS and (around := view.parent(place)):
             place = around
         found.setdefault(place.unit, User(place, [])).lines.append(use.reference.line)
-    return list(found.values())
+    return sorted(found.values(), key=lambda user: is_test(view, user.place.path) and not _TEST.search(user.told()))
 
 
 def is_test(view: View, path: str) -> bool:
@@ -57,10 +62,10 @@ def apart(view: View, uses: Iterable[Use]) -> tuple[list[Use], list[Use], list[U
 
 
 def shown(view: View, uses: Iterable[Use], name: str) -> list[Evidence]:
-    """The lines of the first uses, one of each user before the others of the same."""
+    """The lines of the first uses, imports last, one of each user before the others of the same."""
     first: dict[str, Use] = {}
     rest = []
-    for use in uses:
+    for use in sorted(uses, key=lambda use: use.reference.kind == "import"):
         if first.setdefault(use.user.unit, use) is not use:
             rest.append(use)
     found = (

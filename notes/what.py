@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from ..graph.references import CERTAIN, uses_of
+from ..facts import CALLABLE_KINDS, CLASS_KINDS
+from ..graph.members import ancestors, bases, inherited, owner
+from ..graph.references import CERTAIN, targets_of, uses_of
 from ..graph.view import Place, View
+from .heads import head_of
 from .note import Note, evidence_at, evidence_of
 from .overview import write_folder, write_repository
+from .users import apart, shown, users
+from .wording import counted, first_paragraph, listed, places, shortened, with_article
 
-_MAX_MEMBERS = 12
-_MAX_USERS = 5
+_MOST_MEMBERS = 12
+_MOST_SHOWN = 4
 
 
 def write(view: View, unit: str) -> Note | None:
-    """What the unit is: its kind and place, its own words about itself, what it holds and who uses it."""
+    """What the unit is: its own words, its kind and place, what it holds, what it calls and who uses it."""
     if not unit:
         return write_repository(view)
     if unit.endswith("/"):
@@ -21,35 +26,73 @@ def write(view: View, unit: str) -> Note | None:
     return _about(view, place) if place else None
 
 
-def _about(view: View, place: Place) -> Note | None:
+def _about(view: View, place: Place) -> Note:
     symbol = place.symbol
-    shown = [evidence_of(view, place)]
-    sentences = [f"{place.title} is {_role(view, place)}."]
-    if symbol.doc:
-        sentences.append(first_paragraph(symbol.doc))
-    members = [child.symbol.name for child in view.children(place) if child.symbol.visibility == "public"]
-    if members:
-        more = f" and {len(members) - _MAX_MEMBERS} more" if len(members) > _MAX_MEMBERS else ""
-        sentences.append(f"It holds {', '.join(members[:_MAX_MEMBERS])}{more}.")
-    users = [use for use in uses_of(view, place) if use.confidence >= CERTAIN and use.user.unit != place.unit]
-    if symbol.name and users:
-        names = list(dict.fromkeys(use.user.title for use in users))
-        sentences.append(f"Used by {', '.join(names[:_MAX_USERS])}{' and others' if len(names) > _MAX_USERS else ''}.")
-        shown += [evidence_at(view, use.path, use.reference.line, use.reference.line, symbol.name) for use in users[:3]]
+    head = None if symbol.name else head_of(view, place.path)
+    own = head.text if head else first_paragraph(symbol.doc)
+    uses = uses_of(view, place, role="source") if symbol.name else []
+    by_code, _, _ = apart(view, [use for use in uses if use.user.unit != place.unit])
+    by_code = [use for use in by_code if use.reference.kind != "import"] or by_code
+    lines = [
+        f"{place.title} is {_role(view, place)}{': ' + shortened(own) if own else '.'}",
+        *([symbol.signature] if symbol.signature and symbol.name else []),
+        *_standing(view, place),
+        *_holding(view, place),
+        *_calling(view, place),
+    ]
+    if by_code:
+        lines.append(f"Used by {listed(user.place.title for user in users(view, by_code))}.")
+    evidence = [
+        evidence_at(view, place.path, head.start, head.end) if head else None, evidence_of(view, place),
+        *shown(view, by_code, symbol.name)[:_MOST_SHOWN],
+    ]  # fmt: skip
     return Note(
-        place.unit, "what", f"What is {place.title}?", "\n".join(sentences), tuple(e for e in shown if e),
-        0.9 if symbol.doc else 0.8,
+        place.unit, "what", f"What is {place.title}?", "\n".join(lines), tuple(item for item in evidence if item),
+        0.9 if own else 0.8,
     )  # fmt: skip
 
 
 def _role(view: View, place: Place) -> str:
+    symbol = place.symbol
     file = view.file(place.path)
-    kind = place.symbol.kind if place.symbol.name else f"{file.language} file" if file else "file"
-    article = "an" if kind[0] in "aeiou" else "a"
-    where = f" in {place.path}" if place.symbol.name else ""
-    return f"{article} {place.symbol.visibility + ' ' if place.symbol.visibility == 'private' else ''}{kind}{where}"
+    if not symbol.name:
+        return f"{with_article(file.language if file else '')} file of {counted(symbol.end, 'line')}"
+    private = "private " if symbol.visibility == "private" else ""
+    return f"{with_article(private + symbol.kind)} ({places(place.path, [symbol.start])})"
 
 
-def first_paragraph(doc: str) -> str:
-    """The first paragraph of a documentation comment, on one line."""
-    return " ".join(doc.strip().split("\n\n", 1)[0].split())
+def _standing(view: View, place: Place) -> list[str]:
+    """Where it stands among classes: its bases, or what it overrides; and what decorates it."""
+    symbol, found = place.symbol, []
+    if symbol.kind in CLASS_KINDS:
+        direct = bases(view, place)
+        if direct:
+            above = [cls.title for cls in ancestors(view, place) if cls not in direct]
+            further = f", and so from {listed(above)}" if above else ""
+            found.append(f"It inherits from {listed(base.title for base in direct)}{further}.")
+    cls = owner(view, place)
+    above_it = inherited(view, cls, symbol.name) if cls else None
+    if above_it:
+        found.append(f"It overrides {above_it.title} ({above_it.path}:{above_it.symbol.start}).")
+    if symbol.decorators:
+        found.append(f"Decorated with {listed('@' + decorator for decorator in symbol.decorators)}.")
+    return found
+
+
+def _holding(view: View, place: Place) -> list[str]:
+    members = [child for child in view.children(place) if _is_telling(child)]
+    if place.symbol.kind in CALLABLE_KINDS or not members:
+        return []
+    return [f"It holds {listed((member.symbol.name for member in members), _MOST_MEMBERS)}."]
+
+
+def _is_telling(member: Place) -> bool:
+    return member.symbol.visibility == "public" and not member.symbol.name.startswith("__")
+
+
+def _calling(view: View, place: Place) -> list[str]:
+    if place.symbol.kind not in CALLABLE_KINDS:
+        return []
+    targets = [target.place for target in targets_of(view, place, ("call",)) if target.confidence >= CERTAIN]
+    names = [target.title for target in targets if target.unit != place.unit]
+    return [f"It calls {listed(names)}."] if names else []

@@ -9,6 +9,7 @@ from ..graph.references import Use
 from ..graph.view import Place, View
 from ..indexers.history import issue_numbers, pull_request, span_commits
 from .breaks import mentions
+from .heads import head_of
 from .note import Evidence, Note, evidence_at, evidence_of
 from .users import MOST_EVIDENCE
 from .wording import day, first_paragraph, section, shortened
@@ -30,7 +31,8 @@ def write(view: View, unit: str) -> Note | None:
     place = view.find(unit) if unit and not unit.endswith("/") else None
     if place is None:
         return None
-    doc = shortened(first_paragraph(place.symbol.doc))
+    head = None if place.symbol.name else head_of(view, place.path)
+    doc = shortened(head.text if head else first_paragraph(place.symbol.doc))
     reasons = _reasons(view, place)
     commits = _commits(view, place)
     documents = mentions(view, place)[:_MOST_DOCUMENTS] if place.symbol.name else []
@@ -41,7 +43,8 @@ def write(view: View, unit: str) -> Note | None:
         *section("Commits behind it", commits),
         *section("Documents that speak of it", [f"{_title(use)}{use.path}:{use.reference.line}" for use in documents]),
     ]
-    first = doc or (reasons[0][2] if reasons else commits[0] if commits else "Only documents speak of it.")
+    newest = f"its last commit was {commits[0]}" if commits else "only documents speak of it"
+    first = doc or (reasons[0][2] if reasons and place.symbol.name else newest)
     evidence: list[Evidence | None] = [
         evidence_of(view, place),
         *(evidence_at(view, place.path, start, end) for start, end, _ in reasons),

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 
+_MARKUP = re.compile(
+    r":[\w:-]+:`[~!.]?([^`<]*?)(?:\s*<[^>`]*>)?`|``([^`]*)``|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|\{@\w+ ([^}]*)\}"
+)
+_RULED = re.compile(r"\n([=~*#^\"'-])\1{2,}$")
 MOST_NAMES = 5
 MOST_LINES = 12
 
 
 def first_paragraph(doc: str) -> str:
-    """The first paragraph of a documentation comment, on one line."""
-    return " ".join(doc.strip().split("\n\n", 1)[0].split())
+    """The first paragraph of a documentation comment, on one line and without its markup.
+
+    >>> first_paragraph("Runs the :class:`~flask.Flask`\\n``app``.\\n\\nMore.")
+    'Runs the flask.Flask app.'
+    """
+    first, *others = re.split(r"\n\s*\n", doc.strip())
+    text = " ".join((others[0] if others and _RULED.search(first) else first).split())
+    return _MARKUP.sub(lambda match: match[match.lastindex or 0], text)
 
 
 def listed(names: Iterable[str], most: int = MOST_NAMES) -> str:

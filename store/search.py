@@ -76,8 +76,9 @@ class Search:
             row
             for table in PASSAGE_TABLES
             for row in self._db.execute(
-                f"SELECT rowid >> 20 AS file, sum(-bm25({table}, {_COLUMNS})) AS score FROM {table}"
-                f" WHERE {table} MATCH ? GROUP BY file ORDER BY score DESC, file LIMIT ?", (expression, limit),
+                f"SELECT file, sum(score) AS total FROM (SELECT rowid >> 20 AS file, -bm25({table}, {_COLUMNS}) AS score"
+                f" FROM {table} WHERE {table} MATCH ? LIMIT -1) GROUP BY file ORDER BY total DESC, file LIMIT ?",
+                (expression, limit),
             )  # fmt: skip
         ]
         return dict(sorted(found, key=lambda row: (-row[1], row[0]))[:limit])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import posixpath
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from ...errors import SleepdError
@@ -67,6 +67,7 @@ FILES: dict[str, tuple[str, ...]] = {
 _BY_NAME = {name: language for language, names in FILES.items() for name in names}
 
 
+@lru_cache(maxsize=4096)
 def language_of(path: str) -> str | None:
     """The language of the file at `path` by its name alone, or None."""
     name = posixpath.basename(path)

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CPP = re.compile(
-    rb"^\s*(?:class\s+\w+|namespace\b|template\s*<|using\s+\w+|(?:public|private|protected)\s*:)|\bstd::", re.MULTILINE
+    rb"\n[ \t]*(?:class\s+\w+|namespace\b|template\s*<|using\s+\w+|(?:public|private|protected)\s*:)|std::"
 )
 _LINE_MACRO = re.compile(
     rb"""\n[ \t]*(?:((?:[A-Z0-9]+_|__)*(?:BEGIN|END|OBJECT)(?:_[A-Z0-9_]+)?)[ \t]*(?=\r?\n)"""
     rb"""|(?:(?:static|inline|extern|virtual|friend)[ \t]+)*((?:[A-Z][A-Z0-9]*_[A-Z0-9_]*[ \t]+)+)"""
-    rb"""(?=(?:[a-z_][\w:<>,]*[ \t*&]+)+[\w:~]+[ \t]*\())"""
+    rb"""(?=(?:[a-z_][\w:<>,]*[ \t*&]+)+[\w:~]+[^\w\s(]*[ \t]*\())"""
 )
 _CLASS_MACRO = rb"""[ \t]+([A-Z][A-Z0-9_]+)(?=[ \t]+[A-Za-z_][\w:]*(?:<[^;{}()\n]*>)?(?:[ \t]+final)?\s*[:{])"""
 _MACROS = (_LINE_MACRO, re.compile(b"class" + _CLASS_MACRO), re.compile(b"struct" + _CLASS_MACRO))
 """Macros where the grammar expects none: alone on a line, before a function, before the name of a class."""
 _NAMES = frozenset({
     "identifier", "field_identifier", "type_identifier", "qualified_identifier", "destructor_name", "operator_name",
+    "operator",
 })  # fmt: skip
-_NAMELESS = frozenset({"operator_cast", "structured_binding_declarator"})
 _LISTS = ("translation_unit", "preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif")
 
 SYMBOLS = """
@@ -93,11 +93,10 @@ class CFamily(SyntaxLanguage):
         for item in definitions:
             if item.node.type == "function_definition":
                 inside = max(inside, -item.negative_end)
-            elif item.kind == "variable" and item.start < inside:
-                continue
-            elif item.kind == "function" and (item.owner, item.name) in defined and _is_at_top(item.node):
-                continue
-            yield item
+            is_local = item.kind == "variable" and item.start < inside
+            is_repeated = item.kind == "function" and (item.owner, item.name) in defined and _is_at_top(item.node)
+            if not is_local and not is_repeated:
+                yield item
 
 
 def _blanked(match: re.Match[bytes]) -> bytes:
@@ -111,12 +110,13 @@ def _named(captures: dict[str, list[Node]]) -> dict[str, list[Node]] | None:
     if "declarator" not in captures:
         return captures
     outermost = node = captures.pop("declarator")[0]
+    inner: Node | None
     wrap = ""
     while node.type not in _NAMES:
-        if node.type == "template_function":
+        if node.type == "operator_cast":
+            wrap, inner = "function_declarator", node.children[0]
+        elif node.type == "template_function":
             inner = node.child_by_field_name("name")
-        elif node.type in _NAMELESS:
-            inner = None
         else:
             wrap = node.type
             inner = node.child_by_field_name("declarator") or next(iter(node.named_children), None)

@@ -13,7 +13,6 @@ from .c import REFERENCES, SYMBOLS, CFamily, declarations
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CLASS_NAME = "[(type_identifier) @name (template_type name: (type_identifier) @name) (qualified_identifier) @name]"
 _TYPE = """[(type_identifier) @{0} (template_type name: (type_identifier) @{0})
     (qualified_identifier name: [(type_identifier) @{0} (template_type name: (type_identifier) @{0})
         (qualified_identifier name: [(type_identifier) @{0} (template_type name: (type_identifier) @{0})])])]"""
@@ -21,7 +20,7 @@ _CALLED = """[(identifier) @{0} (template_function name: (identifier) @{0})
     (qualified_identifier name: [(identifier) @{0} (template_function name: (identifier) @{0})
         (qualified_identifier name: [(identifier) @{0} (template_function name: (identifier) @{0})])])]"""
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
-_SPACE = re.compile(r"\s+")
+_OPERATOR = re.compile(r"\boperator\b.*", re.DOTALL)
 
 
 class Cpp(CFamily):
@@ -31,10 +30,9 @@ class Cpp(CFamily):
     wrappers = frozenset({"template_declaration"})
     decorators = frozenset({"attribute_declaration"})
     symbols = f"""
-        (function_definition declarator: (operator_cast "operator" @name)) @symbol.method
         (namespace_definition name: (_) @name) @symbol.module
-        (class_specifier name: {_CLASS_NAME} body: (_)) @symbol.class
-        (struct_specifier name: {_CLASS_NAME} body: (_)) @symbol.struct
+        (class_specifier name: (_) @name body: (_)) @symbol.class
+        (struct_specifier name: (_) @name body: (_)) @symbol.struct
         (alias_declaration name: (type_identifier) @name) @symbol.type
         (concept_definition name: (identifier) @name) @symbol.type
         (declaration declarator: (init_declarator
@@ -63,11 +61,12 @@ class Cpp(CFamily):
         return tree_sitter_cpp.language()
 
     def split_name(self, name: str) -> tuple[str, str]:
-        head, operator, tail = _SPACE.sub("", name).partition("operator")
-        while (plain := _TEMPLATE_ARGUMENTS.sub("", head)) != head:
-            head = plain
-        owner, _, last = head.rpartition("::")
-        return owner.strip(":").replace("::", "."), f"{last}{operator}{tail}"
+        operator = _OPERATOR.search(name)
+        scope = name[: operator.start()] if operator else name
+        while (plain := _TEMPLATE_ARGUMENTS.sub("", scope)) != scope:
+            scope = plain
+        owner, _, last = "".join(scope.split()).rpartition("::")
+        return owner.strip(":").replace("::", "."), " ".join(operator[0].split()) if operator else last
 
     def is_private(self, name: str, header: str) -> bool:
         return False

@@ -65,7 +65,7 @@ class CSharp(SyntaxLanguage):
         (member_binding_expression name: (identifier) @attribute)
         (initializer_expression (assignment_expression left: (identifier) @attribute))
         (_ type: {_TYPE.format("type")})
-        (_ returns: {_TYPE.format("type")})
+        (method_declaration returns: {_TYPE.format("type")})
         (type_argument_list {_TYPE.format("type")})
         (using_directive) @import
     """

@@ -48,9 +48,9 @@ class Hcl(SyntaxLanguage):
         labels = [text_of(child).strip('"') for child in node.named_children if child.type == "string_lit"]
         body = next((child for child in node.named_children if child.type == "body"), None)
         for attribute in body.named_children if body else ():
-            name, *value = attribute.named_children
-            if text_of(name) == "source" and value and labels:
-                yield Import(text_of(value[0]).strip('"'), "", labels[0], attribute.start_point[0] + 1)
+            parts = attribute.named_children
+            if len(parts) == 2 and text_of(parts[0]) == "source" and labels:
+                yield Import(text_of(parts[1]).strip('"'), "", labels[0], attribute.start_point[0] + 1)
 
     def module_paths(self, module: str, importer: str) -> list[str]:
         if not module.startswith("."):

@@ -9,7 +9,7 @@ from ..outline import OutlineLanguage, Page, Part
 
 MAX_PARTS = 2_000
 
-_BLANKED = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\\n]|\\[^\n]|'')*+(?:'|(?=\n))", re.DOTALL)
+_BLANKED = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\\n]|\\[^\n]?|'')*+(?:'|(?=\n))", re.DOTALL)
 _WORD = r"""(?:[\w$#@]+|"[^"\n]+"|`[^`\n]+`|\[[^\]\n]+\])"""
 _NAME = rf"(?P<name>{_WORD}(?:\.{_WORD}){{0,3}})"
 _CREATE = re.compile(

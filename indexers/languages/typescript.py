@@ -19,7 +19,7 @@ class TypeScript(JavaScript):
     """TypeScript without JSX."""
 
     name = "typescript"
-    extensions = (".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".json")
+    extensions: tuple[str, ...] = (".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".json")
     symbols = SYMBOLS + """
         (class_declaration name: (type_identifier) @name) @symbol.class
         (abstract_class_declaration name: (type_identifier) @name) @symbol.class

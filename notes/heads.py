@@ -1,0 +1,69 @@
+"""What a file says of itself: its docstring, the comment it begins with, or a document's first paragraph."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..graph.view import View
+from .wording import first_paragraph
+
+_DOCUMENTS = frozenset({"markdown", "rst", "text"})
+_MOST_LINES = 80
+_DOCSTRING = re.compile(r"""\s*[rRuU]?("{3}|'{3}|"|')(.*?)\1""", re.DOTALL)
+_COMMENT = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/?|#+!?|--+|;+|%+|<!--|@file\b|@fileoverview\b)\s?(.*?)(?:\s*\*/|\s*-->)?\s*$")
+_SKIPPED = re.compile(
+    r"copyright|licen[sc]e|SPDX|all rights reserved|-\*-|^!|\bvim?:|^@(?!file)|eslint|prettier|^import |^['\"]use "
+    r"|warrant|permission|module dependencies|redistribut|you may not|distributed under|^#include|^package |^coding",
+    re.IGNORECASE,
+)
+
+
+class Head(NamedTuple):
+    """The words of a file about itself, and the lines in which they are."""
+
+    text: str
+    start: int
+    end: int
+
+
+def head_of(view: View, path: str) -> Head | None:
+    """The first paragraph that a file says of itself; None when it says nothing."""
+    file = view.file(path)
+    if file is None:
+        return None
+    if file.language in _DOCUMENTS:
+        said = (symbol for symbol in view.symbols(path) if symbol.doc)
+        return next((Head(first_paragraph(s.doc), s.start, min(s.end, s.start + 19)) for s in said), None)
+    lines = view.lines(path)[:_MOST_LINES]
+    return (_docstring(lines) if file.language == "python" else None) or _comment(lines)
+
+
+def _docstring(lines: list[str]) -> Head | None:
+    first = next((n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), len(lines))
+    match = _DOCSTRING.match("\n".join(lines[first:]))
+    if not match or not match[2].strip():
+        return None
+    return Head(first_paragraph(match[2]), first + 1, first + 1 + match[0].strip().count("\n"))
+
+
+def _comment(lines: list[str]) -> Head | None:
+    """The first paragraph of the comments before the code that is about neither rights nor tools."""
+    paragraph: list[str] = []
+    start = skipping = 0
+    for number, line in enumerate([*lines, ""], 1):
+        match = _COMMENT.match(line)
+        text = match[1].strip() if match else ""
+        if text and _SKIPPED.search(text):
+            paragraph, skipping = [], 1
+        elif text and not skipping:
+            start = start if paragraph else number
+            paragraph.append(text)
+        elif not text:
+            skipping = 0
+            if sum(map(len, paragraph)) > 20:
+                return Head(" ".join(paragraph), start, number - 1)
+            paragraph = []
+            if line.strip() and match is None:
+                return None
+    return None

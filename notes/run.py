@@ -1,0 +1,175 @@
+"""How is it run, built and tested?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..graph.view import Place, View
+from ..store.facts import FactRow, FileRow
+from .note import Evidence, Note, evidence_at
+from .users import MOST_EVIDENCE
+from .wording import listed, section, shortened
+
+_ABOUT = re.compile(
+    r"\b(?:install|usage|run|running|tests?|testing|build|building|develop|development|contribut|get(?:ting)? started"
+    r"|quick ?start|set ?up|hacking|compil)", re.IGNORECASE
+)  # fmt: skip
+_GUIDE = re.compile(r"(?:(?:docs?|\.github)/.*)?(?:README|CONTRIBUTING|INSTALL|HACKING|DEVELOP|BUILD)", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"^\s*(?:\$|>|%)?\s*((?:sudo |py -m |python3? -m )?"
+    r"(?:pip|pipx|uv|poetry|pdm|hatch|tox|nox|pytest|python3?|conda|npm|npx|yarn|pnpm|bun|node|deno|cargo|rustup|go|make|cmake|ninja|meson"
+    r"|mvn|\./mvnw|gradle|\./gradlew|sbt|bundle|gem|rake|composer|php|dotnet|swift|mix|docker|docker-compose|brew"
+    r"|apt(?:-get)?|git clone|bazel|just|\./[\w./-]+)\b(?: .*[^.:])?)$"
+)  # fmt: skip
+_TESTING = re.compile(r"^(?:test|tests|check|spec)$")
+_BY_CONVENTION = (
+    ("pytest.ini", "", "pytest"), ("tox.ini", "", "tox"), ("noxfile.py", "", "nox"),
+    ("pyproject.toml", r"^\[tool\.pytest", "pytest"), ("setup.cfg", r"^\[tool:pytest", "pytest"),
+    ("Cargo.toml", r"^\[(?:package|workspace)\]", "cargo test"), ("go.mod", r"^module\s", "go test ./..."),
+    ("build.gradle.kts", "", "./gradlew test"), ("build.gradle", "", "./gradlew test"), ("pom.xml", "", "mvn test"),
+    ("build.sbt", "", "sbt test"), ("mix.exs", "", "mix test"), ("Package.swift", "", "swift test"),
+    ("phpunit.xml.dist", "", "vendor/bin/phpunit"), ("phpunit.xml", "", "vendor/bin/phpunit"), (".rspec", "", "rspec"),
+)  # fmt: skip
+"""File at the root, a line that it must have, and the command that its presence means."""
+_MOST_GUIDES = 6
+_MOST_COMMANDS = 5
+_ASIDE = frozenset({"test", "example", "doc"})
+
+
+class _Way(NamedTuple):
+    """One way to run or test, and the line that shows it."""
+
+    command: str
+    told: str
+    path: str
+    line: int
+
+
+def write(view: View, unit: str) -> Note | None:
+    """How the repository is run, built and tested; None for anything else, and when nothing says so."""
+    if unit:
+        return None
+    runs, tests, builds = _runs(view), _tests(view), _commands(view)
+    guides = list(_guides(view))
+    if not (runs or tests or builds or guides):
+        return None
+    parts = [
+        f"run {listed((f'`{way.command}`' for way in runs), 3)}" if runs else "",
+        f"test with {listed((f'`{way.command}`' for way in tests), 3)}" if tests else "",
+        f"see {guides[0][0].path}:{guides[0][0].symbol.start}" if guides else "",
+    ]
+    summary = "; ".join(part for part in parts if part)
+    lines = [
+        f"{summary[:1].upper()}{summary[1:]}.",
+        *section("Run", [way.told for way in runs]),
+        *section("Test", [way.told for way in tests]),
+        *section("Build and other commands", [way.told for way in builds]),
+        *(line for place, found in guides for line in _told(place, found)),
+    ]
+    ways = [*runs[:4], *tests[:3], *builds[:4]]
+    evidence: list[Evidence | None] = [evidence_at(view, way.path, way.line, way.line) for way in ways]
+    evidence += [evidence_at(view, place.path, found[0][0], found[-1][0]) for place, found in guides]
+    return Note(
+        "", "run", "How is this repository run, built and tested?", "\n".join(lines),
+        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.85 if tests or guides else 0.7,
+    )  # fmt: skip
+
+
+def _runs(view: View) -> list[_Way]:
+    """Scripts that an installation gives, then programs that start by a main function."""
+    scripts = [row for row in view.facts("script") if row.role not in _ASIDE and not _is_task(row)]
+    mains = [row for row in view.facts("main") if row.role not in _ASIDE]
+    return [
+        *(_Way(row.key, f"{row.key} runs {row.detail} ({_at(row)})", row.path, row.line) for row in _shallow(scripts)),
+        *(
+            _Way(row.key, f"{row.key} ({_at(row)})", row.path, row.line)
+            for row in _shallow(mains)
+            if not any(script.detail == row.path or script.detail.endswith(f":{row.key}") for script in scripts)
+        ),
+    ]
+
+
+def _tests(view: View) -> list[_Way]:
+    tasks = [row for row in view.facts("script", "command") if _TESTING.match(row.key) and "/" not in row.path]
+    found = [_Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
+    for path, wanted, command in _BY_CONVENTION:
+        for number, line in enumerate(view.lines(path) if view.workspace.git else [], 1):
+            if not wanted or re.match(wanted, line):
+                found.append(_Way(command, f"{command} ({path}:{number})", path, number))
+                break
+    return list({way.command: way for way in reversed(found)}.values())[::-1]
+
+
+def _commands(view: View) -> list[_Way]:
+    rows = [row for row in view.facts("script", "command") if _is_task(row) and row.role not in _ASIDE]
+    tasks = [row for row in _shallow(rows) if not _TESTING.match(row.key) and "/" not in row.path]
+    return [_Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
+
+
+def _is_task(row: FactRow) -> bool:
+    """Whether a script is one to develop with, not one that gets installed."""
+    return row.kind == "command" or (row.path.endswith("package.json") and " " in row.detail.strip())
+
+
+def _called(row: FactRow) -> str:
+    if row.kind == "command":
+        return f"make {row.key}"
+    return "npm test" if row.key == "test" else f"npm run {row.key}"
+
+
+def _what(row: FactRow) -> str:
+    return f": {shortened(row.detail, 80)}" if row.detail else ""
+
+
+def _at(row: FactRow) -> str:
+    return f"{row.path}:{row.line}"
+
+
+def _shallow(rows: list[FactRow]) -> list[FactRow]:
+    return sorted(rows, key=lambda row: (row.path.count("/"), row.path, row.line))
+
+
+def _guides(view: View) -> Iterator[tuple[Place, list[tuple[int, str]]]]:
+    """Sections of the documents that tell newcomers what to type, with the commands and their lines."""
+    count = 0
+    for row in sorted(view.files_below(""), key=_nearest):
+        if row.role == "doc" and row.blob_id and _GUIDE.match(row.path):
+            for place in _sections(view, row.path):
+                found = list(_typed(view, place, row.language))[:_MOST_COMMANDS]
+                if found:
+                    yield place, found
+                    count += 1
+                if count == _MOST_GUIDES:
+                    return
+
+
+def _typed(view: View, place: Place, language: str) -> Iterator[tuple[int, str]]:
+    """The commands in the code of a section, with their lines."""
+    fenced = False
+    for number, line in enumerate(view.text(place), place.symbol.start):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        match = _COMMAND.match(line)
+        if match and (fenced if language == "markdown" else line[:1] in (" ", "\t", "$")):
+            yield number, match[1].strip()
+
+
+def _nearest(row: FileRow) -> tuple[int, bool, str]:
+    return row.path.count("/"), "README" not in row.path.upper(), row.path
+
+
+def _sections(view: View, path: str) -> list[Place]:
+    """The innermost sections whose title, or the title of one around, speaks of running or developing."""
+    symbols = view.symbols(path)
+    around = {symbol.parent for symbol in symbols}
+    return [
+        Place(path, ordinal, symbol)
+        for ordinal, symbol in enumerate(symbols)
+        if symbol.kind == "section" and ordinal not in around and _ABOUT.search(f"{symbol.qualname} {path}")
+    ]
+
+
+def _told(place: Place, found: list[tuple[int, str]]) -> list[str]:
+    return [f"{place.symbol.name} ({place.path}:{place.symbol.start}):", *(f"  {command}" for _, command in found)]
