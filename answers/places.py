@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..graph.view import Place, View
-from ..notes.note import evidence_of
+from ..notes.note import evidence_at
 from ..workspace import Workspace
+from .locating import locate
 from .question import name_places
-from .ranking import rank
+from .ranking import places_of
 from .trace import Frame, frames
 
 
@@ -29,16 +30,14 @@ class Found(NamedTuple):
 def search(workspace: Workspace, text: str, count: int) -> list[Found]:
     """The `count` best places for `text`: the frames of a stack trace, what it names, then what it speaks of."""
     view = View(workspace)
-    places = [_around(view, frame) for frame in frames(view, text)]
-    places += name_places(view, text)
-    scored = {place.unit: (place, 100.0 - order) for order, place in enumerate(places)}
-    for hit in rank(view, text, count):
-        scored.setdefault(hit.place.unit, (hit.place, hit.score))
-    best = sorted(scored.values(), key=lambda item: -item[1])[:count]
+    sure = [_around(view, frame) for frame in frames(view, text)] + name_places(view, text)
+    rows = [(place.path, place.symbol.start, place.symbol.end, place.symbol.qualname) for place in sure]
+    rows += [(row.path, row.start, row.end, row.qualname) for row in places_of(view, locate(view, text), count, (2,))]
+    found = (evidence_at(view, *row) for row in dict.fromkeys(rows))
+    shown = [item for item in found if item][:count]
     return [
-        Found(e.path, e.start, e.end, e.symbol, round(score, 4))
-        for place, score in best
-        if (e := evidence_of(view, place))
+        Found(item.path, item.start, item.end, item.symbol, round(1 - order / (len(shown) + 1), 4))
+        for order, item in enumerate(shown)
     ]
 
 

@@ -155,7 +155,7 @@ class _Evidence:
     def _from_commits(self) -> None:
         """What the commits changed whose message speaks of the same."""
         messages = self._view.search.messages(self._terms.useful(), _COMMITS, FULL)
-        touched = self._view.store.files_touched([revision for revision, _ in messages])
+        touched = self._view.workspace.history.files_touched([revision for revision, _ in messages])
         for revision, score in messages:
             together = touched.get(revision, ())
             for file_id in together:
@@ -177,12 +177,13 @@ class _Evidence:
         self.files |= self._view.store.files_by_id(new)
 
 
-def places_of(view: View, ranking: Ranking, limit: int) -> list[SymbolRow]:
-    """The places to show, best first: the best passages of the first files, then one of each further file."""
+def places_of(view: View, ranking: Ranking, limit: int, most: tuple[int, ...] = (3, 2, 2, 2)) -> list[SymbolRow]:
+    """The places to show, best first: as many passages of the first files as `most` says, one of each further file."""
     rows = view.store.symbols_by_id([match.symbol_id for match in ranking.matches])
     places = []
     for order, ranked in enumerate(ranking.files[:limit]):
-        shown = [rows[match.symbol_id] for match in ranked.matches[: 3 if order == 0 else 2 if order < 4 else 1]]
+        count = most[order] if order < len(most) else 1
+        shown = [rows[match.symbol_id] for match in ranked.matches[:count]]
         places += shown or view.store.symbols_in(ranked.file.id)[:1]
     return places[:limit]
 

@@ -59,6 +59,11 @@ boolean: bool; traceback: tb; decorator: deco; standardize: normalize; callable:
 """What people say: what they write in code."""
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text, in order."""
+    return _WORD.findall(text)
+
+
 class Terms:
     """The weighted words of one question against one repository."""
 

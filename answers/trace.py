@@ -30,7 +30,7 @@ def frames(view: View, text: str) -> list[Frame]:
     found: list[tuple[int, Frame]] = []
     for pattern in _FRAMES:
         for match in pattern.finditer(text):
-            path = _path_here(view, match["path"])
+            path = path_here(view, match["path"])
             if path:
                 name = match.groupdict().get("name") or ""
                 found.append((match.start(), Frame(path, int(match["line"]), name.strip())))
@@ -40,7 +40,8 @@ def frames(view: View, text: str) -> list[Frame]:
     return list(dict.fromkeys(ordered))
 
 
-def _path_here(view: View, path: str) -> str:
+def path_here(view: View, path: str) -> str:
+    """The file of this repository that a path from anywhere most probably means; "" when none."""
     parts = path.replace("\\", "/").split("/")
     for start in range(len(parts)):
         rows = [row for row in view.store.files_ending("/".join(parts[start:])) if row.blob_id]

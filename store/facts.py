@@ -322,17 +322,6 @@ class Facts:
         )  # fmt: skip
         return [row[0] for row in rows]
 
-    def files_touched(self, revisions: Sequence[int]) -> dict[int, list[int]]:
-        """Revision -> the files of the work tree that it changed."""
-        rows = self._db.execute(
-            "SELECT revision_id, file.id FROM change JOIN trail ON trail.id = trail_id JOIN file ON file.path = trail.path"
-            " WHERE revision_id IN (SELECT value FROM json_each(?)) AND blob_id > 0", (json.dumps([*revisions]),),
-        )  # fmt: skip
-        touched: dict[int, list[int]] = {}
-        for revision, file_id in rows:
-            touched.setdefault(revision, []).append(file_id)
-        return touched
-
     def mentioning_files(self, name: str, file_id: int, most_definers: int) -> list[int]:
         """The files but `file_id` that use a name; [] when more than `most_definers` files define it."""
         definers = self._db.execute(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..indexers.history import Commit
@@ -158,6 +160,33 @@ class History:
         )
         found = [CoChange(other, times, times / max(1, min(own, others))) for other, times, own, others in rows]
         return sorted((c for c in found if c.score >= _LOWEST_SCORE), key=lambda c: (-c.score, -c.times, c.path))
+
+    def files_touched(self, revisions: Sequence[int]) -> dict[int, list[int]]:
+        """Revision -> the files of the work tree that it changed."""
+        rows = self._db.execute(
+            "SELECT revision_id, file.id FROM change JOIN trail ON trail.id = trail_id JOIN file ON file.path = trail.path"
+            " WHERE revision_id IN (SELECT value FROM json_each(?)) AND blob_id > 0", (json.dumps([*revisions]),),
+        )  # fmt: skip
+        touched: dict[int, list[int]] = {}
+        for revision, file_id in rows:
+            touched.setdefault(revision, []).append(file_id)
+        return touched
+
+    def changed_with(self, file_id: int) -> dict[int, float]:
+        """The other files of the newest commits to a file -> how closely they go together with it."""
+        rows = self._db.execute(
+            """WITH own AS (
+                SELECT revision_id, (SELECT count(*) FROM change AS c WHERE c.revision_id = change.revision_id) AS width
+                FROM file JOIN trail ON trail.path = file.path JOIN change ON trail_id = trail.id WHERE file.id = ?
+                ORDER BY revision_id DESC LIMIT 80)
+            SELECT file.id, width, (SELECT count(*) FROM own WHERE width <= 30) FROM own JOIN change USING (revision_id)
+            JOIN trail ON trail.id = trail_id JOIN file ON file.path = trail.path
+            WHERE width <= 30 AND file.id <> ? AND blob_id > 0""", (file_id, file_id),
+        )  # fmt: skip
+        together: dict[int, float] = {}
+        for other, width, commits in rows:
+            together[other] = together.get(other, 0.0) + 1 / math.log2(1 + width) / (commits + 3)
+        return together
 
     def _trails(self, path: str) -> list[int]:
         """The file's own trail and those of its earlier names."""

@@ -24,7 +24,8 @@ class Language(Protocol):
     def module_paths(self, module: str, importer: str) -> list[str]:
         """Path endings, likeliest first, that an import of `module` in the file `importer` may mean.
 
-        "a/b.py" stands for any file whose path is or ends with it; "./a/b.py" for exactly that path from the root.
+        "a/b.py" stands for any file whose path is or ends with it; "./a/b.py" for exactly that path from the root;
+        "a/b/", with a slash at its end, for any file directly in a folder whose path is or ends with it.
         """
         ...
 

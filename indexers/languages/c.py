@@ -24,6 +24,11 @@ _LINE_MACRO = re.compile(
 _CLASS_MACRO = rb"""[ \t]+([A-Z][A-Z0-9_]+)(?=[ \t]+[A-Za-z_][\w:]*(?:<[^;{}()\n]*>)?(?:[ \t]+final)?\s*[:{])"""
 _MACROS = (_LINE_MACRO, re.compile(b"class" + _CLASS_MACRO), re.compile(b"struct" + _CLASS_MACRO))
 """Macros where the grammar expects none: alone on a line, before a function, before the name of a class."""
+_STANDARD = frozenset({
+    "assert.h", "complex.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h", "fenv.h", "float.h", "inttypes.h", "limits.h",
+    "locale.h", "math.h", "pthread.h", "setjmp.h", "signal.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h",
+    "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "time.h", "unistd.h", "wchar.h", "wctype.h",
+})  # fmt: skip
 _NAMES = frozenset({
     "identifier", "field_identifier", "type_identifier", "qualified_identifier", "destructor_name", "operator_name",
     "operator",
@@ -80,8 +85,8 @@ class CFamily(SyntaxLanguage):
         return [Import(text_of(path)[1:-1], "", "", node.start_point[0] + 1)] if path else ()
 
     def module_paths(self, module: str, importer: str) -> list[str]:
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(importer), module))
-        return [f"./{beside}", posixpath.normpath(module).removeprefix("../")]
+        beside = f"./{posixpath.normpath(posixpath.join(posixpath.dirname(importer), module))}"
+        return [beside] if module in _STANDARD else [beside, posixpath.normpath(module).replace("../", "")]
 
     def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
         """All but the declarations of functions that the file also defines, and of variables inside of functions."""

@@ -20,6 +20,7 @@ _CALLED = """[(identifier) @{0} (template_function name: (identifier) @{0})
     (qualified_identifier name: [(identifier) @{0} (template_function name: (identifier) @{0})
         (qualified_identifier name: [(identifier) @{0} (template_function name: (identifier) @{0})])])]"""
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_PLAIN_NAME = re.compile(r"[\w:~]*")
 _OPERATOR = re.compile(r"\boperator\b.*", re.DOTALL)
 
 
@@ -66,6 +67,8 @@ class Cpp(CFamily):
         while (plain := _TEMPLATE_ARGUMENTS.sub("", scope)) != scope:
             scope = plain
         owner, _, last = "".join(scope.split()).rpartition("::")
+        if not _PLAIN_NAME.fullmatch(owner + last):
+            return "", ""
         return owner.strip(":").replace("::", "."), " ".join(operator[0].split()) if operator else last
 
     def is_private(self, name: str, header: str) -> bool:

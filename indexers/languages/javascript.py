@@ -39,15 +39,19 @@ SYMBOLS = f"""
         object: [(identifier) @_exports (member_expression property: (property_identifier) @_exports) (this)]
         property: (property_identifier) @name) right: {_FUNCTION}
         (#any-of? @_exports "exports" "self")) @symbol.function
+    (assignment_expression left: (member_expression) right: (class name: (_) @name)) @symbol.class
     (assignment_expression left: (member_expression
         object: (identifier) @_exports property: (property_identifier) @name) right: (class)
         (#any-of? @_exports "exports" "module")) @symbol.class
+    (assignment_expression left: (member_expression object: (identifier) @_module)
+        right: (function_expression name: (identifier) @name) (#eq? @_module "module")) @symbol.function
     (assignment_expression left: (member_expression
         object: (member_expression object: (_) @owner property: (property_identifier) @_prototype)
         property: (property_identifier) @name) right: {_FUNCTION} (#eq? @_prototype "prototype")) @symbol.method
     (assignment_expression left: (member_expression object: (identifier) @_module property: (property_identifier) @name)
         right: {_FUNCTION} (#eq? @_module "module")) @symbol.function
-    (assignment_expression left: (member_expression object: (identifier) @owner property: (property_identifier) @name)
+    (assignment_expression left: (member_expression
+        object: [(identifier) (member_expression)] @owner property: (property_identifier) @name)
         right: {_FUNCTION}) @symbol.method
     (export_statement "default" @name value: {_FUNCTION} @symbol.function)
     (export_statement "default" @name value: (class !name) @symbol.class)
@@ -132,6 +136,10 @@ class JavaScript(SyntaxLanguage):
 
         return tree_sitter_javascript.language()
 
+    def split_name(self, name: str) -> tuple[str, str]:
+        owner, _, last = ("", "", name) if name[0] in "[\"'" else name.rpartition(".")
+        return owner, last.strip("[]\"'`")
+
     def header_of(self, node: Node, kind: str) -> str:
         value = node.child_by_field_name("value") or node.child_by_field_name("right")
         body = value.child_by_field_name("body") if value else None
@@ -151,16 +159,15 @@ class JavaScript(SyntaxLanguage):
         if module.startswith("."):
             base = posixpath.normpath(posixpath.join(posixpath.dirname(importer), module))
             return [f"./{path}" for path in self._files("" if base == "." else base)]
-        parts = module.split("/")
-        if parts[0][0:1] in ("@", "~", "#"):
-            parts = parts[1:]
-        elif module in _BUILT_IN or ":" in module:
+        head, _, path = module.partition("/")
+        if head in ("@", "~", "#") or head.startswith("#"):
+            return self._files(path) if path else []
+        if module in _BUILT_IN or ":" in module:
             return []
-        path = "/".join(parts)
-        if not path:
-            return []
+        if not head.startswith("@"):
+            path = module
         package = [f"{path}/{folder}index{extension}" for folder in ("src/", "") for extension in self.extensions]
-        return package if len(parts) == 1 and parts[0] == module else [*self._files(path), *package]
+        return [*self._files(path), *package] if "/" in path else package
 
     def _files(self, base: str) -> list[str]:
         folder = f"{base}/" if base else ""
@@ -168,8 +175,9 @@ class JavaScript(SyntaxLanguage):
         if not base:
             return index
         stem, extension = posixpath.splitext(base)
-        exact = [base] if extension in self.extensions else []
-        sources = [f"{stem}{source}" for source in (".ts", ".tsx")] if extension in (".js", ".jsx") else []
+        exact = [base] if extension else []
+        compiled = extension in (".js", ".jsx", ".mjs", ".cjs")
+        sources = [f"{stem}{source}" for source in (".ts", ".tsx", ".d.ts", ".mts", ".cts")] if compiled else []
         return [*exact, *sources, *[f"{base}{extension}" for extension in self.extensions], *index]
 
 

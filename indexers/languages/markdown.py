@@ -15,7 +15,8 @@ _HEADING = re.compile(r"\n {0,3}(#{1,6})[ \t]+([^\n]*)|\n {0,3}(={2,}|-{2,})[ \t
 _NO_TITLE = re.compile(r"\s*(?:$|[#>|<`~]|[-*+] |\d+[.)] |[-=*_]{3}| {4})")
 _INLINE = re.compile(r"(`{1,2})([^`\n]{1,300})\1")
 _CLOSING = re.compile(r"[ \t]+#+[ \t]*$|[ \t]*\{#[\w-]+\}[ \t]*$")
-_MARKUP = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?[A-Za-z][^<>]*>|[`*]+|\\(?=\W)")
+_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|[`*]+|\\(?=\W)")
 
 
 class Markdown(DocumentLanguage):
@@ -55,7 +56,7 @@ def plain(title: str) -> str:
     >>> plain("The [`Flask`](api.md) *object*")
     'The Flask object'
     """
-    return " ".join(_MARKUP.sub(r"\1", title).split())
+    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", title)).split())
 
 
 LANGUAGE = Markdown()

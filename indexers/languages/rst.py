@@ -107,7 +107,7 @@ def names_in_markup(text: str, start: int, end: int) -> Iterator[tuple[str, str,
             yield from names_in_literal(match["literal"], match.start("literal"))
         elif match["role"] not in _NO_CODE_ROLES:
             name, qualifier = split_name(match["target"] or match["default"] or match["documented"])
-            if is_mention(name, qualifier):
+            if not match["default"] or is_mention(name, qualifier):
                 yield name, qualifier, match.start()
 
 
