@@ -67,7 +67,7 @@ def used_names(uses: bytes, scope: int) -> set[str]:
 
 
 def _symbols(rows: list[list[Any]]) -> list[Symbol]:
-    return [Symbol(*row[:8], tuple(row[8]), row[9]) for row in rows]
+    return [Symbol._make((*row[:8], tuple(row[8]), row[9])) for row in rows]
 
 
 def _pack(value: object) -> bytes:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 
 from .. import notes
-from ..graph.view import Place, View
+from ..graph.view import View
+from ..indexers import git
+from ..notes import changes
 from ..notes.note import Evidence, Note, evidence_of, holds
 from ..store.notes import is_fresh
 from ..workspace import Workspace
 from . import explain
 from .answer import Answer, Citation
-from .question import Question, did_you_mean, has_words, understand
+from .period import since
+from .question import Question, has_words, understand
 
-ABSTAIN_BELOW = 0.35
-"""Below this confidence the nearest places are shown as such, not as an answer."""
 MAX_CITATIONS = 15
 
 
@@ -48,8 +49,8 @@ def _overview(view: View, question: Question) -> Answer:
 
 def _structural(view: View, question: Question) -> Answer:
     kind = "what" if question.kind == "where" else question.kind
-    unit = question.places[0].unit if question.places else ""
-    noted = _noted(view, kind, unit)
+    unit = question.unit
+    noted = _changes_since(view, question, unit) if kind == "changes" else _noted(view, kind, unit)
     if noted is None:
         return explain.answer(view, question._replace(kind="search"))
     note, rung = noted
@@ -64,6 +65,15 @@ def _structural(view: View, question: Question) -> Answer:
             citations=[*answer.citations, *map(_citation, shown)][:MAX_CITATIONS],
         )
     return answer
+
+
+def _changes_since(view: View, question: Question, unit: str) -> tuple[Note, str] | None:
+    repository = view.workspace.git
+    start = since(question.text, lambda name: git.time_of(repository, name) if repository else None)
+    if start is None:
+        return _noted(view, "changes", unit)
+    written = changes.write(view, unit, start)
+    return (written, "fact") if written else None
 
 
 def _noted(view: View, kind: str, unit: str) -> tuple[Note, str] | None:

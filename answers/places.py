@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..graph.view import Place, View
+from ..graph.view import View
 from ..notes.note import evidence_at
 from ..workspace import Workspace
 from .locating import locate
 from .question import name_places
 from .ranking import places_of
-from .trace import Frame, frames
+from .trace import frames, place_at
 
 
 class Found(NamedTuple):
@@ -30,7 +30,7 @@ class Found(NamedTuple):
 def search(workspace: Workspace, text: str, count: int) -> list[Found]:
     """The `count` best places for `text`: the frames of a stack trace, what it names, then what it speaks of."""
     view = View(workspace)
-    sure = [_around(view, frame) for frame in frames(view, text)] + name_places(view, text)
+    sure = [place_at(view, frame) for frame in frames(view, text)] + name_places(view, text)
     rows = [(place.path, place.symbol.start, place.symbol.end, place.symbol.qualname) for place in sure]
     rows += [(row.path, row.start, row.end, row.qualname) for row in places_of(view, locate(view, text), count, (2,))]
     found = (evidence_at(view, *row) for row in dict.fromkeys(rows))
@@ -39,9 +39,3 @@ def search(workspace: Workspace, text: str, count: int) -> list[Found]:
         Found(item.path, item.start, item.end, item.symbol, round(1 - order / (len(shown) + 1), 4))
         for order, item in enumerate(shown)
     ]
-
-
-def _around(view: View, frame: Frame) -> Place:
-    symbols = view.symbols(frame.path)
-    inside = [ordinal for ordinal, symbol in enumerate(symbols) if symbol.start <= frame.line <= symbol.end]
-    return view.place(frame.path, inside[-1] if inside else 0)

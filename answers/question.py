@@ -37,8 +37,15 @@ class Question(NamedTuple):
     """The words that say what it is about; "" when it is about the whole repository."""
     places: list[Place]
     """The symbols or files that the subject names, likeliest first; [] when it names none."""
+    folder: str = ""
+    """The folder that the subject names, with a slash at its end; "" for none."""
     role: str = ""
     """Only files of this role are wanted; "" for all."""
+
+    @property
+    def unit(self) -> str:
+        """What it is about, as notes call it; "" for the repository."""
+        return self.folder or (self.places[0].unit if self.places else "")
 
 
 def understand(view: View, text: str) -> Question:
@@ -46,14 +53,26 @@ def understand(view: View, text: str) -> Question:
     text = _shortened(text.strip())
     plain = " ".join(text.split())
     role = next((name for name, pattern in _ROLES if pattern.search(plain)), "")
-    if named := name_places(view, plain.rstrip("?")):
-        return Question(text, "what", plain, named, role)
+    named = _named(view, "what", plain.rstrip("?"), text, role)
+    if named:
+        return named
     for kind, subject in kinds_of(plain):
         if not subject or subject.lower() in _HERE:
-            return Question(text, kind, "", [], role)
-        if places := name_places(view, _without_role(subject)):
-            return Question(text, kind, subject, places, role)
-    return Question(text, "search", plain, [], role)
+            return Question(text, kind, "", [], role=role)
+        if named := _named(view, kind, _without_role(subject), text, role):
+            return named
+    return Question(text, "search", plain, [], role=role)
+
+
+def _named(view: View, kind: str, subject: str, text: str, role: str) -> Question | None:
+    """The question about what the subject names; None when it is not just a name."""
+    if places := name_places(view, subject):
+        return Question(text, kind, subject, places, role=role)
+    folder = subject.strip("`'\" ").removeprefix("./").rstrip("/")
+    for path in dict.fromkeys((folder, _KIND_WORDS.sub("", folder).strip())):
+        if path and view.store.folders_ending(path):
+            return Question(text, kind, subject, [], folder=f"{view.store.folders_ending(path)[0]}/", role=role)
+    return None
 
 
 def name_places(view: View, words: str) -> list[Place]:
@@ -101,9 +120,8 @@ def did_you_mean(view: View, word: str) -> list[str]:
     """Names of the repository that are spelt much like `word`."""
     from difflib import get_close_matches
 
-    near = [name for name in view.store.names() if abs(len(name) - len(word)) <= 2 and name[:1].lower() == word[:1].lower()]
-    lower = {name.lower(): name for name in near}
-    return [lower[match] for match in get_close_matches(word.lower(), lower, 3, 0.8)]
+    near = {name.lower(): name for name in view.store.names_like(word)}
+    return [near[match] for match in get_close_matches(word.lower(), near, 3, 0.8)]
 
 
 def code_names(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..graph.view import View
+from ..graph.view import Place, View
 
 _FRAMES = (
     re.compile(r'File "(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>[\w.<>]+))?'),
@@ -38,6 +38,13 @@ def frames(view: View, text: str) -> list[Frame]:
     if _INNERMOST_LAST.search(text):
         ordered.reverse()
     return list(dict.fromkeys(ordered))
+
+
+def place_at(view: View, frame: Frame) -> Place:
+    """The innermost symbol around a frame's line."""
+    symbols = view.symbols(frame.path)
+    inside = [ordinal for ordinal, symbol in enumerate(symbols) if symbol.start <= frame.line <= symbol.end]
+    return view.place(frame.path, inside[-1] if inside else 0)
 
 
 def path_here(view: View, path: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -11,6 +13,9 @@ from .opened import opened
 
 if TYPE_CHECKING:
     from ..answers.answer import Answer, Citation
+
+_SHOWN = 8
+"""Citations shown to people; with --json all are."""
 
 
 @click.command()
@@ -47,8 +52,8 @@ def command(
 def show(answer: Answer, root: str) -> None:
     """Print an answer for people."""
     click.echo(answer.text)
-    for citation in answer.citations:
-        click.echo(f"  {_place(citation)}")
+    for citation in answer.citations[:_SHOWN]:
+        click.echo(f"  {_place(citation, root)}")
     tokens = answer.prompt_tokens + answer.completion_tokens
     click.secho(
         f"{answer.rung}, {answer.confidence:.0%} sure, checked against the work tree just now,"
@@ -56,5 +61,10 @@ def show(answer: Answer, root: str) -> None:
     )  # fmt: skip
 
 
-def _place(citation: Citation) -> str:
-    return f"{citation.path}:{citation.start_line}" + (f"  {citation.symbol}" if citation.symbol else "")
+def _place(citation: Citation, root: str) -> str:
+    """`path:line  symbol`, a link to the file where the terminal can follow one."""
+    place = f"{citation.path}:{citation.start_line}"
+    if sys.stdout.isatty():
+        url = Path(root, citation.path).as_uri()
+        place = f"\x1b]8;;{url}\x1b\\{place}\x1b]8;;\x1b\\"
+    return f"{place}  {citation.symbol}" if citation.symbol else place

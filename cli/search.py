@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -29,7 +30,7 @@ def command(ctx: click.Context, text: tuple[str, ...], as_json: bool, batch: Tex
                 item = json.loads(line)
                 click.echo(json.dumps({"id": item["id"], **_search(workspace, item["text"], count)}))
             return
-        found = _search(workspace, " ".join(text) or click.get_text_stream("stdin").read(), count)
+        found = _search(workspace, " ".join(text) or sys.stdin.read(), count)
         if as_json:
             click.echo(json.dumps(found))
             return

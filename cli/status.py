@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -17,7 +18,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     with opened(ctx) as workspace:
         files = list(workspace.facts.files())
         read = [row for row in files if row.blob_id]
-        known = {
+        known: dict[str, Any] = {
             "root": workspace.root,
             "state": str(workspace.database.path),
             "state_bytes": workspace.database.path.stat().st_size,

@@ -45,8 +45,8 @@ def bases(view: View, cls: Place) -> list[Place]:
     found = []
     for heir, reference in _inheritance(view, cls.path).get(cls.symbol.qualname, ()):
         dotted = f"{reference.qualifier}.{reference.name}" if reference.qualifier else reference.name
-        base = written(view, cls.path, max(heir.symbol.parent, 0), dotted)
-        base = base or _class_named(view, cls.path, reference.name)
+        meaning = written(view, cls.path, max(heir.symbol.parent, 0), dotted)
+        base = meaning.place if meaning else _class_named(view, cls.path, reference.name)
         if base and not same(base, cls):
             found.append(base)
     return found
@@ -126,12 +126,13 @@ def parts_of(dotted: str) -> list[str]:
     return dotted.replace("::", ".").replace("->", ".").replace("?.", ".").strip(".$").split(".")
 
 
-def written(view: View, path: str, scope: int, dotted: str) -> Place | None:
+def written(view: View, path: str, scope: int, dotted: str) -> Meaning | None:
     """What a dotted name that is no variable's means in a scope: a type's, or a path from a crate in Rust."""
     found = static(view, path, scope, dotted)
     if found is None and language_of(path) == "rust":
-        return along(view, path, parts_of(dotted))
-    return found.place if found else None
+        place = along(view, path, parts_of(dotted))
+        return Meaning(place, 0.95) if place else None
+    return found
 
 
 @once_per_view
@@ -142,7 +143,9 @@ def static(view: View, path: str, scope: int, dotted: str) -> Meaning | None:
         found = lexical(view, path, scope, ".".join(parts[:length]))
         if found:
             place = found.place
-            for name in parts[length:]:
+            for name in parts[length:] if place else ():
                 place = place and part(view, place, name)
+                if place is None:
+                    return None
             return Meaning(place, found.confidence)
     return None

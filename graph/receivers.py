@@ -1,7 +1,6 @@
 """What stands before the dot: the class of `self`, of a module's name, of a variable that says its type nearby.
 
-Types are read from declarations as they are written, by patterns: the annotation of a parameter or field, the class or
-function that is called in an assignment, the return type in a signature. What needs more than that stays unknown.
+What needs more than the declarations in reach stays unknown.
 """
 
 from __future__ import annotations
@@ -11,41 +10,27 @@ from typing import NamedTuple
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, Reference
 from ..indexers.languages import language_of
+from .declarations import (
+    Said,
+    called_before,
+    result_type,
+    returned,
+    said_of,
+    said_of_field,
+    type_name,
+    value_of,
+)
 from .members import ancestors, class_around, inherited, part, parts_of, static, written
 from .names import Meaning, must_be_imported
 from .view import Place, View, once_per_view
 
 _OWN = frozenset({"self", "cls", "this", "Self", "@", "$this", "static"})
 _ABOVE = frozenset({"super", "parent", "base"})
-_TYPE_FIRST = frozenset({"java", "csharp", "c", "cpp", "php"})
-_WRAPPERS = frozenset(
-    "Optional Annotated Final ClassVar Type type Self Box Arc Rc Option Ref RefCell Mutex Readonly Required Promise "
-    "Awaitable Result const mut dyn impl readonly final val var let static public private protected internal lateinit "
-    "override async unsafe struct typing t None null undefined unique_ptr shared_ptr std".split()
-)
-_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*")
-_CALL = re.compile(
-    r"^(?:await\s+|new\s+|yield\s+|try\s+|[&*])*([A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*)"
-    r"(?:(?:::)?<[^<>()]*>)?\s*[({]"
-)
-_CAST = re.compile(r"\bas[!?]?\s+([A-Za-z_][\w.:]*)|^\(([A-Z][\w.]*)\)\s*\w")
-_ALONE = re.compile(r"^([A-Za-z_$][\w$]*)\s*[;,]?\s*$")
-_ASSIGNMENT = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=:]{1,80})?:?=\s*(?P<value>[^=\s].*)$")
-_FIELD_ASSIGNMENT = re.compile(
-    r"(?:\b(?:self|this)\.|@)(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*(?P<type>[^=]{1,80}))?=\s*(?P<value>[^=\s].*)$"
-)
-_WITH_AS = re.compile(r"\b(?P<value>[\w.]+\(.*\))\s+as\s+(?P<name>\w+)")
-_NAME_THEN_TYPE = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*[?!]?\s*:\s*(?P<type>[^=;{):,][^=;{),]{0,80})")
-_GO_PARAMETER = re.compile(r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\s+(?P<type>[*\w.\[\]]+)")
-_TYPE_THEN_NAME = re.compile(
-    r"(?P<type>[A-Za-z_][\w.:]*(?:<[^<>]*>)?)[\s*&]+\$?(?P<name>[A-Za-z_]\w*)\s*(?=[,)=;:{(]|$)"
-)
-_RETURN = re.compile(r"\s*(?:return|yield)\s+(.*)$")
-_RETURNS = (
-    re.compile(r"\)\s*(?:->|:)\s*(.{1,80})$"),
-    re.compile(r"\)\s*\(?\s*([*\w.\[\]]{1,80})[^()]*\)?$"),
-)
-_LONGEST = 300
+_MAKERS = frozenset({"new", "create", "default", "from", "getInstance"})
+"""What gives an object of the class it is called on, when nothing says otherwise."""
+_OUTSIDE = Meaning(None, 0.9)
+POSSIBLE = 0.3
+"""An object whose declared class is outside the repository may be of a class inside that extends it."""
 
 
 class Receiver(NamedTuple):
@@ -77,44 +62,50 @@ def receiver(view: View, path: str, reference: Reference) -> Receiver | None:
             return None
         if not rest:
             return Receiver(cls, 1.0, own=first in _OWN, above=first in _ABOVE)
-        return _along(view, Meaning(_of_field(view, cls, rest[0]), 0.9), rest[1:])
+        return _along(view, Meaning(cls, 0.9), rest)
     known = static(view, path, scope, qualifier)
-    if known and known.place and known.place.symbol.kind not in CLASS_KINDS and known.place.symbol.name:
-        return _along(view, Meaning(value_type(view, known.place) or known.place, 0.9), [])
     if known:
-        return Receiver(known.place, known.confidence)
+        return Receiver(_held(view, known.place), known.confidence)
     found = _of_variable(view, path, scope, line, first)
     if found:
-        return _along(view, Meaning(found, 0.9), rest)
-    module = written(view, path, scope, qualifier)
-    if module:
-        return Receiver(module, 0.95)
+        return _along(view, found, rest)
+    named = written(view, path, scope, qualifier)
+    if named:
+        return Receiver(*named)
     return Receiver(None, 0.9) if first[:1].isupper() and must_be_imported(view, path) else None
 
 
+def _held(view: View, place: Place | None) -> Place | None:
+    """The class of what a variable holds, when it says so; classes, modules and the rest as they are."""
+    if place is None or place.symbol.kind in CLASS_KINDS or not place.symbol.name:
+        return place
+    meaning = value_type(view, place)
+    return meaning.place if meaning and meaning.place else place
+
+
 def _along(view: View, meaning: Meaning, fields: list[str]) -> Receiver | None:
-    place = meaning.place
+    """The receiver that the fields lead to, one by one."""
     for field in fields:
-        place = place and _of_field(view, place, field)
-    return Receiver(place, meaning.confidence) if place else None
+        found = _of_field(view, meaning.place, field) if meaning.place else meaning
+        if found is None:
+            return None
+        meaning = found
+    return Receiver(meaning.place, min(meaning.confidence, 0.9)) if meaning.place else Receiver(None, POSSIBLE)
 
 
 def _of_expression(view: View, path: str, reference: Reference) -> Receiver | None:
     """What a call before the dot gives: `super().name`, `Class(...).name`, `module.function(...).name`."""
     lines = view.lines(path)
-    text = lines[reference.line - 1] if reference.line <= len(lines) else ""
-    match = re.search(rf"([\w$.:]*[\w$])\([^()]*\)\s*[?!]?\.\s*{re.escape(reference.name)}\b", text[:_LONGEST])
-    if not match:
-        return None
-    if match[1] == "super":
+    called = called_before(lines[reference.line - 1], reference.name) if reference.line <= len(lines) else ""
+    if called == "super":
         cls = class_around(view, path, reference.scope)
         return Receiver(cls, 1.0, above=True) if cls else None
-    made = _made_by(view, path, reference.scope, reference.line, match[1])
-    return Receiver(made, 0.85) if made else None
+    made = _made_by(view, path, reference.scope, reference.line, called) if called else None
+    return Receiver(made.place, 0.85) if made else None
 
 
 @once_per_view
-def _of_variable(view: View, path: str, scope: int, line: int, name: str) -> Place | None:
+def _of_variable(view: View, path: str, scope: int, line: int, name: str) -> Meaning | None:
     """The class of a parameter or variable, by what the functions around say above the line."""
     for place in view.around(path, scope):
         if place.symbol.kind in CALLABLE_KINDS:
@@ -126,7 +117,7 @@ def _of_variable(view: View, path: str, scope: int, line: int, name: str) -> Pla
     return None
 
 
-def _from_fixture(view: View, path: str, signature: str, name: str) -> Place | None:
+def _from_fixture(view: View, path: str, signature: str, name: str) -> Meaning | None:
     """What pytest passes for a parameter without a type: what the fixture of its name gives."""
     if language_of(path) != "python" or not re.search(rf"[(,]\s*{re.escape(name)}\s*[,)]", signature):
         return None
@@ -138,76 +129,79 @@ def _from_fixture(view: View, path: str, signature: str, name: str) -> Place | N
     return None
 
 
-def _declared(view: View, path: str, scope: int, lines: list[str], first: int, name: str) -> Place | None:
-    language = language_of(path)
-    declarations = _NAME_THEN_TYPE if language not in _TYPE_FIRST else _TYPE_THEN_NAME
-    declarations = _GO_PARAMETER if language == "go" else declarations
-    for number in range(len(lines) - 1, -1, -1):
-        text = lines[number][:_LONGEST]
-        if name in text:
-            if text.rstrip().endswith("=") and number + 1 < len(lines):
-                text = f"{text} {lines[number + 1].strip()}"
-            for match in (*_ASSIGNMENT.finditer(text), *_WITH_AS.finditer(text)):
-                found = _of_value(view, path, scope, first + number, match["value"]) if match["name"] == name else None
-                if found:
-                    return found
-            for match in declarations.finditer(text):
-                found = _type_named(view, path, scope, match["type"]) if match["name"] == name else None
+def _declared(view: View, path: str, scope: int, lines: list[str], first: int, name: str) -> Meaning | None:
+    """What the last of the lines that speaks of a variable says; `first` is the number of the first line."""
+    language = language_of(path) or ""
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if name in line:
+            if line.rstrip().endswith("=") and index + 1 < len(lines):
+                line = f"{line} {lines[index + 1].strip()}"
+            for said in said_of(line, name, language):
+                found = _said(view, path, scope, first + index, said)
                 if found:
                     return found
     return None
 
 
-def _of_value(view: View, path: str, scope: int, line: int, value: str) -> Place | None:
-    call = _CALL.match(value)
-    if call:
-        return _made_by(view, path, scope, line, call[1])
-    cast = _CAST.search(value)
-    if cast:
-        return _type_named(view, path, scope, cast[1] or cast[2])
-    alone = _ALONE.match(value)
-    return _of_variable(view, path, scope, line - 1, alone[1]) if alone else None
+def _said(view: View, path: str, scope: int, line: int, said: Said) -> Meaning | None:
+    """The class of a variable of which this is said."""
+    if said.type:
+        found = _type_named(view, path, scope, said.type)
+        if found:
+            return found
+    value = value_of(said.value)
+    if value is None:
+        return None
+    if value.kind == "call":
+        return _made_by(view, path, scope, line, value.name)
+    if value.kind == "type":
+        return _type_named(view, path, scope, value.name)
+    return _of_variable(view, path, scope, line - 1, value.name) if value.kind == "variable" else _OUTSIDE
 
 
-def _made_by(view: View, path: str, scope: int, line: int, called: str) -> Place | None:
+def _made_by(view: View, path: str, scope: int, line: int, called: str) -> Meaning | None:
     """The class of what a call gives: the class itself, or what the function says it returns."""
     *before, name = parts_of(called)
     if before:
         known = receiver(view, path, Reference("call", name, ".".join(before), line, scope))
         found = known.member(view, name) if known else None
-        if known and name in ("new", "create", "default", "from") and found is None:
+        if known and found is None and name in _MAKERS:
             found = known.place
+        outside = known is not None and known.place is None
     else:
-        found = written(view, path, scope, name)
-    if found is None or found.symbol.kind in CLASS_KINDS:
-        return found
-    return value_type(view, found)
+        meaning = written(view, path, scope, name)
+        found = meaning.place if meaning else None
+        outside = meaning is not None and found is None
+    if found is None:
+        return _OUTSIDE if outside and name[:1].isupper() else None
+    return Meaning(found, 0.9) if found.symbol.kind in CLASS_KINDS else value_type(view, found)
 
 
-def _of_field(view: View, place: Place, name: str) -> Place | None:
+def _of_field(view: View, place: Place, name: str) -> Meaning | None:
     """The class of a field's value, or a class or module inside."""
     found = part(view, place, name)
     if found and (found.symbol.kind in CLASS_KINDS or not found.symbol.name):
-        return found
-    if found and (made := value_type(view, found)):
-        return made
-    classes = [place, *ancestors(view, place)] if place.symbol.kind in CLASS_KINDS else []
-    embedded = (cls for cls in classes[1:] if cls.symbol.name == name)
-    assigned = (_assigned_in_class(view, cls, name) for cls in classes)
-    return next((cls for cls in (*embedded, *assigned) if cls), None)
+        return Meaning(found, 0.9)
+    if found and (meaning := value_type(view, found)):
+        return meaning
+    for cls in [place, *ancestors(view, place)] if place.symbol.kind in CLASS_KINDS else ():
+        if cls.symbol.name == name and cls != place:
+            return Meaning(cls, 0.9)  # embedded, as Go calls it
+        assigned = _assigned_in_class(view, cls, name)
+        if assigned:
+            return assigned
+    return None
 
 
 @once_per_view
-def _assigned_in_class(view: View, cls: Place, name: str) -> Place | None:
+def _assigned_in_class(view: View, cls: Place, name: str) -> Meaning | None:
     """The class of a field by an assignment to it in the class: `self.name = Class()`."""
-    for number, text in enumerate(view.text(cls), cls.symbol.start):
-        match = _FIELD_ASSIGNMENT.search(text[:_LONGEST]) if name in text else None
-        if match and match["name"] == name:
-            scope = _scope_at(view, cls, number)
-            found = _type_named(view, cls.path, scope, match["type"]) if match["type"] else None
-            found = found or _of_value(view, cls.path, scope, number, match["value"])
-            if found:
-                return found
+    for number, line in enumerate(view.text(cls), cls.symbol.start):
+        said = said_of_field(line, name) if name in line else None
+        found = _said(view, cls.path, _scope_at(view, cls, number), number, said) if said else None
+        if found:
+            return found
     return None
 
 
@@ -221,39 +215,36 @@ def _scope_at(view: View, cls: Place, line: int) -> int:
 
 
 @once_per_view
-def value_type(view: View, place: Place) -> Place | None:
+def value_type(view: View, place: Place) -> Meaning | None:
     """The class that a variable holds or a function returns, by its declaration."""
     symbol = place.symbol
     around = max(symbol.parent, 0)
     if symbol.kind not in CALLABLE_KINDS:
-        text = symbol.signature or next(iter(view.text(place)), "")
-        return _declared(view, place.path, around, [text], symbol.start, symbol.name)
-    language = language_of(place.path)
-    if language in _TYPE_FIRST:
-        before = rf"([A-Za-z_][\w.:]*(?:<[^<>]*>)?)[\s*&]+(?:[\w:]+::)?{re.escape(symbol.name)}\s*\("
-        match = re.search(before, symbol.signature)
-    else:
-        match = _RETURNS[language == "go"].search(symbol.signature)
-    if not match:
-        return _returned(view, place)
-    if re.search(r"\bSelf\b", match[1]):
-        return class_around(view, place.path, place.ordinal)
-    return _type_named(view, place.path, around, match[1])
+        line = symbol.signature or next(iter(view.text(place)), "")
+        return _declared(view, place.path, around, [line], symbol.start, symbol.name)
+    written_type = result_type(symbol.signature, symbol.name, language_of(place.path) or "")
+    if re.search(r"\bSelf\b", written_type):
+        cls = class_around(view, place.path, place.ordinal)
+        return Meaning(cls, 0.9) if cls else None
+    return _type_named(view, place.path, around, written_type) if written_type else _returned(view, place)
 
 
-def _returned(view: View, place: Place) -> Place | None:
+def _returned(view: View, place: Place) -> Meaning | None:
     """The class of what a function without a return type returns, by its last `return` or `yield`."""
     lines = view.text(place)
     for number in range(len(lines) - 1, -1, -1):
-        match = _RETURN.match(lines[number][:_LONGEST])
-        if match:
-            return _of_value(view, place.path, place.ordinal, place.symbol.start + number, match[1])
+        value = returned(lines[number])
+        if value:
+            return _said(view, place.path, place.ordinal, place.symbol.start + number, Said("", value))
     return None
 
 
-def _type_named(view: View, path: str, scope: int, text: str) -> Place | None:
-    """The class that a written type names, through references and what wraps one value."""
-    *around, inmost = _NAME.findall(text) or [""]
-    name = next((name for name in around if parts_of(name)[-1] not in _WRAPPERS), inmost)
-    found = written(view, path, scope, name) if name else None
-    return found if found and found.symbol.kind in CLASS_KINDS else None
+def _type_named(view: View, path: str, scope: int, text: str) -> Meaning | None:
+    """The class that a written type names; None when it names none that is known, such as a type parameter."""
+    name = type_name(text)
+    if not name:
+        return None
+    found = written(view, path, scope, name)
+    if found and found.place and found.place.symbol.kind not in CLASS_KINDS:
+        return None
+    return found

@@ -12,7 +12,7 @@ from ..store.facts import FileRow, SymbolRow
 from .imports import imported_symbol
 from .members import ancestors, class_around, member, owner
 from .names import Meaning, family, lexical, must_be_imported, needs_imports, package_of, same
-from .receivers import Receiver, receiver
+from .receivers import POSSIBLE, Receiver, receiver
 from .view import Place, View, once_per_view
 
 CERTAIN = 0.5
@@ -22,18 +22,22 @@ USES = ("call", "attribute", "inherit", "type", "raise", "import")
 CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "initialize", "__construct", "init"})
 
 _LOWEST = 0.1
-_MAX_FILES = 60
+_MAX_FILES = 40
 _ASIDE = frozenset({"test", "example"})
 _BARE_MEMBERS = frozenset({"java", "kotlin", "scala", "csharp", "cpp", "ruby", "swift"})
 """Languages in which a bare name may be a member of the class around."""
-_EVERYDAY = frozenset(
-    "add all any append apply call catch clear clone close cmp contains copy count create default delete each empty "
-    "end entries eq equals error exec execute exists extend fetch fill filter find first flush format forEach from get "
-    "group handle has hash index init insert into items iter join keys last len length list load lock log lower main "
-    "map match merge name new next notify of open parse pop post print push put query raise read reduce release remove "
-    "render replace reset resolve reverse run save search seek select send set setup show size skip slice sort split "
-    "start stop strip sub test then trim type unlock unwrap update upper value values wait warn with write".split()
-)
+_EVERYDAY = frozenset({
+    "add", "all", "any", "append", "apply", "call", "catch", "clear", "clone", "close", "cmp", "contains", "copy",
+    "count", "create", "default", "delete", "each", "empty", "end", "entries", "eq", "equals", "error", "exec",
+    "execute", "exists", "extend", "fetch", "fill", "filter", "find", "first", "flush", "forEach", "format", "from",
+    "get", "group", "handle", "has", "hash", "index", "init", "insert", "into", "items", "iter", "join", "keys",
+    "last", "len", "length", "list", "load", "lock", "log", "lower", "main", "map", "match", "merge", "name", "new",
+    "next", "notify", "of", "open", "parse", "pop", "post", "print", "push", "put", "query", "raise", "read",
+    "reduce", "release", "remove", "render", "replace", "reset", "resolve", "reverse", "run", "save", "search",
+    "seek", "select", "send", "set", "setup", "show", "size", "skip", "slice", "sort", "split", "start", "stop",
+    "strip", "sub", "test", "then", "trim", "type", "unlock", "unwrap", "update", "upper", "value", "values",
+    "wait", "warn", "with", "write",
+})  # fmt: skip
 """Names that objects of the standard library have as well."""
 
 
@@ -186,9 +190,10 @@ def _owners(view: View, place: Place) -> list[str]:
 def _confidence(view: View, path: str, reference: Reference, place: Place, rivals: list[SymbolRow]) -> float:
     """How surely `reference` in the file `path` means `place`, when the symbols `rivals` have the same name."""
     meaning = resolve(view, path, reference)
-    if meaning is None:
+    if meaning is None or (meaning.place is None and meaning.confidence <= POSSIBLE):
         row = next((row for row in rivals if row.path == place.path and row.qualname == place.symbol.qualname), None)
-        return _guess(view, path, reference, row, rivals) if row else 0.0
+        guess = _guess(view, path, reference, row, rivals) if row else 0.0
+        return min(guess, meaning.confidence) if meaning else guess
     if meaning.place is None:
         return 0.0
     return meaning.confidence if same(meaning.place, place) else _dispatch(view, path, reference, meaning.place, place)
@@ -227,7 +232,7 @@ def _guess(view: View, path: str, reference: Reference, row: SymbolRow, rivals: 
     if row.name in _EVERYDAY:
         return 0.3 / max(1, len(rivals))
     others = _other_families(view, cls, rivals)
-    telling = _is_telling(row.name)
+    telling = is_telling(row.name)
     if _knows(view, path, row):
         known = sum(_knows(view, path, rival) for rival in rivals[:40]) if others else 1
         return (0.75 if telling else 0.45) / max(1, known)
@@ -252,7 +257,7 @@ def _other_families(view: View, cls: Place, rivals: list[SymbolRow]) -> int:
     return others
 
 
-def _is_telling(name: str) -> bool:
+def is_telling(name: str) -> bool:
     """Whether a name is so particular that objects from elsewhere hardly have it."""
     return "_" in name.strip("_") or name != name.lower() or len(name) > 12
 
@@ -285,4 +290,4 @@ def _mention(view: View, reference: Reference, row: SymbolRow, rivals: list[Symb
     found = imported_symbol(view, before, row.name, row.path)
     if found:
         return 0.95 if same(found, view.place_of(row)) else 0.0
-    return 0.6 if count == 1 and _is_telling(row.name) else 0.3 / count
+    return 0.6 if count == 1 and is_telling(row.name) else 0.3 / count

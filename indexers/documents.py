@@ -14,7 +14,7 @@ MAX_SECTIONS = 2_000
 
 _NAME = r"(?:[A-Za-z_$][\w$]*+(?:\.|::|->|#))*+[A-Za-z_$][\w$]*+"
 NAME = re.compile(_NAME)
-WHOLE_NAME = re.compile(rf"[~!&@$]*({_NAME})[!?]?(?:\([^()]*\))?")
+_WHOLE_NAME = re.compile(rf"[~!&@$]*({_NAME})[!?]?(?:\([^()]*\))?")
 """An inline literal that is nothing but a name, called or not."""
 _NAME_IN_CODE = re.compile(rf"((?<=[\s)\]}}\"'?])\.|(?<![\w.$/\\\"'-]))({_NAME})(?:(!?\()|(?![\w/-]))")
 """The dot of a method of an expression, a name, and its parenthesis if it is called."""
@@ -121,7 +121,7 @@ def is_mention(name: str, qualifier: str) -> bool:
 
 def names_in_literal(literal: str, offset: int) -> Iterator[tuple[str, str, int]]:
     """The names in inline code: it is one, or those inside it that look like code."""
-    if match := WHOLE_NAME.fullmatch(literal):
+    if match := _WHOLE_NAME.fullmatch(literal):
         name, qualifier = split_name(match[1])
         if is_mention(name, qualifier):
             yield name, qualifier, offset

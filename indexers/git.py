@@ -32,6 +32,7 @@ _ENVIRONMENT = {
 }
 _INSTALLATION = {"GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_REVISION = re.compile(r"\w[\w./-]*")
 _BARE = re.compile(r"^\s*bare\s*=\s*(?:true|yes|on|1)\s*$", re.IGNORECASE | re.MULTILINE)
 _CHUNK = 1 << 18
 
@@ -93,6 +94,22 @@ def head(repository: Repository) -> str | None:
 def shallow_commits(repository: Repository) -> frozenset[str]:
     """Ids of the commits whose parents a shallow clone left out."""
     return frozenset(_text(repository.common_dir / "shallow").split())
+
+
+def time_of(repository: Repository, revision: str) -> int | None:
+    """When the commit was made that a tag, branch or commit id names, in seconds since 1970; None when there is none."""
+    if not _REVISION.fullmatch(revision):
+        return None
+    import git
+    from gitdb.exc import ODBError
+
+    found = git.Repo(repository.root)
+    try:
+        return int(found.commit(revision).committed_date)
+    except (git.GitError, ODBError, ValueError):
+        return None
+    finally:
+        found.close()
 
 
 def list_files(repository: Repository, only: list[str] | None = None) -> list[TreeFile]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ..facts import CLASS_KINDS
 from ..graph.imports import importers
-from ..graph.members import ancestors, inherited, owner
-from ..graph.names import same
+from ..graph.members import inherited, owner
 from ..graph.references import Use, unread_files, uses_of
 from ..graph.view import Place, View
 from .note import Note, evidence_at, evidence_of
@@ -69,6 +68,9 @@ def _summary(view: View, place: Place, by_code: list[Use], by_tests: list[Use], 
                     verb = _MADE[1]
                 tests = f", and in {counted(len(users(view, by_tests)), 'test')}" if by_tests and not whose else ""
                 return f"{name} is {verb} {listed(user.place.title for user in users(view, some))}{whose}{tests}."
+    above = _overridden(view, place) if possible else None
+    if above:
+        return f"{name} overrides {above.title}; through it, {_told(view, possible, 3)} may call it."
     if possible:
         return f"{name} is possibly used by {_told(view, possible, 3)}: other things have the same name."
     return f"Nothing in this repository uses {name} by name.{_why_still(view, place)}"
@@ -79,15 +81,17 @@ def _why_still(view: View, place: Place) -> str:
     symbol = place.symbol
     if symbol.decorators:
         return f" What decorates it may: {listed('@' + decorator for decorator in symbol.decorators)}."
-    cls = owner(view, place)
-    above = inherited(view, cls, symbol.name) if cls else None
+    above = _overridden(view, place)
     if above:
         return f" It overrides {above.title} ({above.path}:{above.symbol.start}), through which it may be called."
-    if cls and any(not same(cls, base) for base in ancestors(view, cls)):
-        return f" Code that has a {cls.symbol.name} as one of its base classes may."
     if symbol.name.startswith("__") and symbol.name.endswith("__"):
         return " The language itself calls it."
     return ""
+
+
+def _overridden(view: View, place: Place) -> Place | None:
+    cls = owner(view, place)
+    return inherited(view, cls, place.symbol.name) if cls else None
 
 
 def _grouped(view: View, place: Place, uses: list[Use]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from ..graph.references import CERTAIN, Target, targets_of
@@ -16,6 +17,8 @@ _MOST_BRANCHES = (14, 6, 4)
 _MOST_LINES = 40
 _MOST_OUTSIDE = 8
 _CALLS = ("call", "raise")
+_SYNTAX = frozenset({"super", "require", "Ok", "Err", "Some", "Box"})
+"""What reads as a call and tells nothing."""
 
 
 class _Step(NamedTuple):
@@ -33,7 +36,7 @@ def write(view: View, unit: str) -> Note | None:
         return None
     targets = _targets(view, place)
     sure = [target for target in targets if target.confidence >= CERTAIN]
-    steps = list(_steps(view, place, 0, {place.unit}))[:_MOST_LINES]
+    steps = list(islice(_steps(view, place, 0, {place.unit}), _MOST_LINES))
     outside = _outside(view, place, targets)
     if not targets and not outside:
         return None
@@ -87,7 +90,7 @@ def _steps(view: View, place: Place, depth: int, seen: set[str]) -> Iterator[_St
 
 def _outside(view: View, place: Place, targets: list[Target]) -> list[str]:
     """The calls that mean nothing known, as they are written."""
-    known = {target.reference.name for target in targets} | {symbol.name for symbol in view.symbols(place.path)}
+    known = {target.reference.name for target in targets}.union(_SYNTAX, (s.name for s in view.symbols(place.path)))
     found = []
     for reference in view.references_in(place):
         if reference.kind == "call" and reference.name not in known and reference.qualifier != "?":

@@ -14,8 +14,11 @@ _NEWEST = 10
 _SECONDS = 1.0
 
 
-def write(view: View, unit: str) -> Note | None:
-    """The newest commits to a symbol, file, folder or the repository. For a symbol, git is asked, within a second."""
+def write(view: View, unit: str, since: int = 0) -> Note | None:
+    """The newest commits to a symbol, file, folder or the repository. For a symbol, git is asked, within a second.
+
+    Only those made `since` then, in seconds since 1970, when given.
+    """
     place = view.find(unit) if unit and not unit.endswith("/") else None
     if place is None and unit and not unit.endswith("/"):
         return None
@@ -23,21 +26,29 @@ def write(view: View, unit: str) -> Note | None:
     commits = view.commits(path, _NEWEST)
     span = _behind(view, place) if place and place.symbol.name else []
     about = place.title if place and span else path or "The repository"
-    told = span or [_told(commit) for commit in commits]
-    if not told:
+    found = span or [(commit.time, _told(commit)) for commit in commits]
+    told = [line for made, line in found if made >= since]
+    if not found:
         return None
     scope = f" (what changed {place.title} alone is not known)" if place and about != place.title else ""
     shown = [place] if place else changed(view, unit, commits)
     touched = f"\nTouched: {listed(item.path for item in shown)}." if shown and place is None else ""
     return Note(
         unit, "changes", f"What changed last in {about}?",
-        "\n".join([f"{about} last changed on {told[0]}{scope}", *(f"  {line}" for line in told[1:])]) + touched,
+        _answer(about, found[0][1], told, since) + scope + touched,
         tuple(e for item in shown if (e := evidence_of(view, item)))[:MOST_EVIDENCE], 0.9,
     )  # fmt: skip
 
 
-def _behind(view: View, place: Place) -> list[str]:
-    """The commits behind a symbol's lines."""
+def _answer(about: str, newest: str, told: list[str], since: int) -> str:
+    if since and not told:
+        return f"{about} did not change since {day(since)}; it last changed on {newest}"
+    first = f"{about} changed {len(told)} times since {day(since)}, last on {newest}" if since else ""
+    return "\n".join([first or f"{about} last changed on {newest}", *(f"  {line}" for line in told[1:])])
+
+
+def _behind(view: View, place: Place) -> list[tuple[int, str]]:
+    """The commits behind a symbol's lines: when they were made, and how to tell it."""
     if not view.workspace.git:
         return []
     symbol = place.symbol
@@ -45,7 +56,9 @@ def _behind(view: View, place: Place) -> list[str]:
         found = span_commits(view.workspace.git, place.path, symbol.start, symbol.end, _NEWEST, seconds=_SECONDS)
     except SleepdError:
         return []
-    return [f"{day(commit.time)} by {commit.author}: {commit.subject} ({commit.id[:9]})" for commit in found]
+    return [
+        (commit.time, f"{day(commit.time)} by {commit.author}: {commit.subject} ({commit.id[:9]})") for commit in found
+    ]
 
 
 def _told(commit: Revision) -> str:

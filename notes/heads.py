@@ -10,6 +10,12 @@ from .wording import first_paragraph
 
 _DOCUMENTS = frozenset({"markdown", "rst", "text"})
 _MOST_LINES = 80
+_SHORT = 30
+_NO_PROSE = re.compile(
+    r"\s*(?:#|\[?!\[|<|\||[-+*][ \t]|\d+\.[ \t]|>|```|~~~|\.\. |:[\w-]+:|\[[^\]]*\]:|[=~*_-]{3}|---|\s{4})"
+)
+_RULE = re.compile(r"([-=~^*+\"#])\1{2,}\s*$")
+_POINTER = re.compile(r"^(?:See|Read)\b|\bannounc|[Cc]ode of [Cc]onduct|^\W*$")
 _DOCSTRING = re.compile(r"""\s*[rRuU]?("{3}|'{3}|"|')(.*?)\1""", re.DOTALL)
 _COMMENT = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/?|#+!?|--+|;+|%+|<!--|@file\b|@fileoverview\b)\s?(.*?)(?:\s*\*/|\s*-->)?\s*$")
 _SKIPPED = re.compile(
@@ -32,11 +38,26 @@ def head_of(view: View, path: str) -> Head | None:
     file = view.file(path)
     if file is None:
         return None
-    if file.language in _DOCUMENTS:
-        said = (symbol for symbol in view.symbols(path) if symbol.doc)
-        return next((Head(first_paragraph(s.doc), s.start, min(s.end, s.start + 19)) for s in said), None)
     lines = view.lines(path)[:_MOST_LINES]
+    if file.language in _DOCUMENTS:
+        return _prose(lines)
     return (_docstring(lines) if file.language == "python" else None) or _comment(lines)
+
+
+def _prose(lines: list[str]) -> Head | None:
+    """The first paragraph of a document that is neither heading, list, picture, table nor a mere pointer."""
+    start = 0
+    for number, line in enumerate([*lines, ""], 1):
+        if _RULE.match(line):
+            start = 0  # what stands above it is a title
+        elif line.strip():
+            start = start or number
+        elif start:
+            text = first_paragraph("\n".join(lines[start - 1 : number - 1]))
+            if len(text) > _SHORT and not _NO_PROSE.match(lines[start - 1]) and not _POINTER.search(text):
+                return Head(text, start, number - 1)
+            start = 0
+    return None
 
 
 def _docstring(lines: list[str]) -> Head | None:

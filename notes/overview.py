@@ -6,10 +6,12 @@ import posixpath
 import re
 from collections import Counter
 
+from ..graph.references import is_telling
 from ..graph.view import View
-from ..store.facts import FactRow, FileRow, SymbolRow
+from ..store.facts import FileRow, SymbolRow
 from .heads import Head, head_of
 from .note import Evidence, Note, evidence_at, evidence_of
+from .run import ways_in
 from .users import MOST_EVIDENCE
 from .wording import counted, day, listed, section, shortened
 
@@ -19,6 +21,8 @@ _PACKAGE_FILES = ("__init__.py", "README.md", "README.rst", "README.txt", "READM
 _MANIFESTS = ("pyproject.toml", "package.json", "Cargo.toml", "setup.cfg", "composer.json")
 _WORDS = {"test": "tests", "doc": "documents", "example": "examples", "config": "configuration"}
 _VALUE = re.compile(r"""[=:]\s*["']?(.+?)["']?,?\s*$""")
+_CENTRAL = frozenset({"class", "struct", "interface", "trait", "enum"})
+_MOST_ENTRIES = 8
 _MOST_FOLDERS = 12
 _MOST_CENTRAL = 8
 _MOST_FILES = 12
@@ -33,19 +37,19 @@ def write_repository(view: View) -> Note | None:
     about, shown = _own_words(view, files)
     name = posixpath.basename(view.workspace.root)
     folders = _main_folders(files)
-    entries = _entries(view)
-    central = [row for row in view.store.most_mentioned(_MOST_CENTRAL * 4) if row.parent == 0][:_MOST_CENTRAL]
+    entries = ways_in(view)[:_MOST_ENTRIES]
+    central = _central(view)
     commits = view.commits("", 1)
     lines = [
         f"{name}: {about}" if about else f"{name} has {counted(len(files), 'file')}, {_languages(files)}.",
         *([f"It has {counted(len(files), 'file')}, {_languages(files)}."] if about else []),
         *section("Main folders", [_folder(view, folder, rows) for folder, rows in folders]),
-        *section("Entry points", [f"{row.key} {row.detail}".strip() + f" ({row.path}:{row.line})" for row in entries]),
+        *section("Entry points", [way.told for way in entries]),
         *section("Most used", [f"{row.qualname} ({row.path}:{row.start})" for row in central]),
         *(f"Last commit: {day(c.time)} by {c.author}: {c.subject}" for c in commits),
     ]
     evidence = [
-        shown, *(evidence_at(view, row.path, row.line, row.line) for row in entries),
+        shown, *(evidence_at(view, way.path, way.line, way.line) for way in entries),
         *(evidence_of(view, view.place_of(row)) for row in central),
         *(found for folder, rows in folders if (found := _package_lines(view, folder, rows))),
     ]  # fmt: skip
@@ -169,11 +173,14 @@ def _package_lines(view: View, folder: str, files: list[FileRow]) -> Evidence | 
     return evidence_at(view, package[0], package[1].start, package[1].end) if package else None
 
 
-def _entries(view: View) -> list[FactRow]:
-    """Where execution enters, what gets installed first; routes and tasks are for other notes."""
-    rows = [row for row in view.facts("script", "main") if row.role in ("source", "config")]
-    rows = [row for row in rows if not (row.path.endswith("package.json") and " " in row.detail.strip())]
-    return sorted(rows, key=lambda row: (row.kind != "script", row.path.count("/"), row.path, row.line))[:_MOST_FILES]
+def _central(view: View) -> list[SymbolRow]:
+    """The classes and well-named functions that most files speak of, each name once."""
+    found = {
+        row.name: row
+        for row in view.store.most_mentioned(_MOST_CENTRAL * 8)
+        if row.kind in _CENTRAL or (row.kind == "function" and row.parent == 0 and is_telling(row.name))
+    }
+    return list(found.values())[:_MOST_CENTRAL]
 
 
 def _leaf(row: FileRow | SymbolRow) -> str:

@@ -33,12 +33,13 @@ _BY_CONVENTION = (
     ("phpunit.xml.dist", "", "vendor/bin/phpunit"), ("phpunit.xml", "", "vendor/bin/phpunit"), (".rspec", "", "rspec"),
 )  # fmt: skip
 """File at the root, a line that it must have, and the command that its presence means."""
+_BUILDING = re.compile(r"(?:^|/)(?:build\.rs|setup\.py|fuzz/.*)$")
 _MOST_GUIDES = 6
 _MOST_COMMANDS = 5
 _ASIDE = frozenset({"test", "example", "doc"})
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """One way to run or test, and the line that shows it."""
 
     command: str
@@ -51,7 +52,7 @@ def write(view: View, unit: str) -> Note | None:
     """How the repository is run, built and tested; None for anything else, and when nothing says so."""
     if unit:
         return None
-    runs, tests, builds = _runs(view), _tests(view), _commands(view)
+    runs, tests, builds = ways_in(view), _tests(view), _commands(view)
     guides = list(_guides(view))
     if not (runs or tests or builds or guides):
         return None
@@ -77,35 +78,36 @@ def write(view: View, unit: str) -> Note | None:
     )  # fmt: skip
 
 
-def _runs(view: View) -> list[_Way]:
+def ways_in(view: View) -> list[Way]:
     """Scripts that an installation gives, then programs that start by a main function."""
     scripts = [row for row in view.facts("script") if row.role not in _ASIDE and not _is_task(row)]
-    mains = [row for row in view.facts("main") if row.role not in _ASIDE]
+    mains = [row for row in view.facts("main") if row.role not in _ASIDE and not _BUILDING.search(row.path)]
+    scripts = [row for row in scripts if not _BUILDING.search(row.path)]
     return [
-        *(_Way(row.key, f"{row.key} runs {row.detail} ({_at(row)})", row.path, row.line) for row in _shallow(scripts)),
+        *(Way(row.key, f"{row.key} runs {row.detail} ({_at(row)})", row.path, row.line) for row in _shallow(scripts)),
         *(
-            _Way(row.key, f"{row.key} ({_at(row)})", row.path, row.line)
+            Way(row.key, f"{row.key} ({_at(row)})", row.path, row.line)
             for row in _shallow(mains)
             if not any(script.detail == row.path or script.detail.endswith(f":{row.key}") for script in scripts)
         ),
     ]
 
 
-def _tests(view: View) -> list[_Way]:
+def _tests(view: View) -> list[Way]:
     tasks = [row for row in view.facts("script", "command") if _TESTING.match(row.key) and "/" not in row.path]
-    found = [_Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
+    found = [Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
     for path, wanted, command in _BY_CONVENTION:
         for number, line in enumerate(view.lines(path) if view.workspace.git else [], 1):
             if not wanted or re.match(wanted, line):
-                found.append(_Way(command, f"{command} ({path}:{number})", path, number))
+                found.append(Way(command, f"{command} ({path}:{number})", path, number))
                 break
     return list({way.command: way for way in reversed(found)}.values())[::-1]
 
 
-def _commands(view: View) -> list[_Way]:
+def _commands(view: View) -> list[Way]:
     rows = [row for row in view.facts("script", "command") if _is_task(row) and row.role not in _ASIDE]
     tasks = [row for row in _shallow(rows) if not _TESTING.match(row.key) and "/" not in row.path]
-    return [_Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
+    return [Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
 
 
 def _is_task(row: FactRow) -> bool:
@@ -137,7 +139,8 @@ def _guides(view: View) -> Iterator[tuple[Place, list[tuple[int, str]]]]:
     for row in sorted(view.files_below(""), key=_nearest):
         if row.role == "doc" and row.blob_id and _GUIDE.match(row.path):
             for place in _sections(view, row.path):
-                found = list(_typed(view, place, row.language))[:_MOST_COMMANDS]
+                typed = {command: number for number, command in reversed([*_typed(view, place, row.language)])}
+                found = [(number, command) for command, number in reversed(typed.items())][:_MOST_COMMANDS]
                 if found:
                     yield place, found
                     count += 1

@@ -8,7 +8,7 @@ from ..graph.imports import importers, is_package_file
 from ..graph.references import CERTAIN, targets_of, uses_of
 from ..graph.view import Place, View
 from .note import Evidence, Note, evidence_at, evidence_of
-from .users import MOST_EVIDENCE, User, is_test, shown, users
+from .users import MOST_EVIDENCE, User, apart, in_test, is_test, shown, users
 from .wording import counted, listed, section
 
 _MOST_CALLERS = 4
@@ -28,13 +28,13 @@ def write(view: View, unit: str) -> Note | None:
     place = view.find(unit)
     if place is None:
         return None
-    if is_test(view, place.path):
+    if in_test(view, place):
         return _of_test(view, place)
     return _of_symbol(view, place) if place.symbol.name else _of_file(view, place)
 
 
 def _of_symbol(view: View, place: Place) -> Note:
-    by_tests = [use for use in uses_of(view, place, role="test") if use.confidence >= CERTAIN]
+    _, by_tests, _ = apart(view, uses_of(view, place, role=_role(place)))
     direct = users(view, [use for use in by_tests if use.reference.kind != "import"])
     through = [] if direct else _through(view, place)
     files = _named_after(view, place.path)
@@ -68,9 +68,14 @@ def _through(view: View, place: Place) -> list[tuple[User, User]]:
     calls = [use for use in uses_of(view, place, ("call",), "source") if use.confidence >= CERTAIN]
     for caller in users(view, calls)[:_MOST_CALLERS]:
         if caller.place.symbol.name and caller.place.unit != place.unit:
-            tests = [use for use in uses_of(view, caller.place, ("call",), "test") if use.confidence >= CERTAIN]
-            found += [(caller, test) for test in users(view, tests)[:3]]
+            _, by_tests, _ = apart(view, uses_of(view, caller.place, ("call",), _role(place)))
+            found += [(caller, test) for test in users(view, by_tests)[:3]]
     return found
+
+
+def _role(place: Place) -> str:
+    """The role of the files in which tests of a symbol stand; "" for any."""
+    return "" if place.path.endswith(".rs") else "test"
 
 
 def _of_file(view: View, place: Place) -> Note:

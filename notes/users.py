@@ -48,16 +48,28 @@ def is_test(view: View, path: str) -> bool:
     return file is not None and file.role == "test"
 
 
+def in_test(view: View, place: Place) -> bool:
+    """Whether a symbol is part of a test, which in Rust may stand beside the code."""
+    if is_test(view, place.path):
+        return True
+    around = view.around(place.path, place.ordinal) if place.path.endswith(".rs") else []
+    return any(outer.symbol.kind == "module" and outer.symbol.name in ("test", "tests") for outer in around)
+
+
 def apart(view: View, uses: Iterable[Use]) -> tuple[list[Use], list[Use], list[Use]]:
-    """Certain uses by the code, certain uses by tests, and possible uses."""
-    by_code, by_tests, possible = [], [], []
+    """Certain uses by the code, certain uses by tests (imports only when a test does no more), and possible uses."""
+    by_code: list[Use] = []
+    by_tests: list[Use] = []
+    possible: list[Use] = []
     for use in uses:
         if use.confidence < CERTAIN:
             possible.append(use)
-        elif is_test(view, use.path):
+        elif in_test(view, use.user):
             by_tests.append(use)
         else:
             by_code.append(use)
+    busy = {use.path for use in by_tests if use.reference.kind != "import"}
+    by_tests = [use for use in by_tests if use.reference.kind != "import" or use.path not in busy]
     return by_code, by_tests, possible
 
 

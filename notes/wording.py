@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Sequence
 
 _MARKUP = re.compile(
-    r":[\w:-]+:`[~!.]?([^`<]*?)(?:\s*<[^>`]*>)?`|``([^`]*)``|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|\{@\w+ ([^}]*)\}"
+    r":[\w:-]+:`[~!.]?([^`<]*?)(?:\s*<[^>`]*>)?`|``([^`]*)``|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?"
+    r"|\{@\w+ ([^}]*)\}"
 )
 _RULED = re.compile(r"\n([=~*#^\"'-])\1{2,}$")
 MOST_NAMES = 5
@@ -22,7 +23,7 @@ def first_paragraph(doc: str) -> str:
     """
     first, *others = re.split(r"\n\s*\n", doc.strip())
     text = " ".join((others[0] if others and _RULED.search(first) else first).split())
-    return _MARKUP.sub(lambda match: match[match.lastindex or 0], text)
+    return _MARKUP.sub(lambda match: match[match.lastindex or 0], text.replace("**", ""))
 
 
 def listed(names: Iterable[str], most: int = MOST_NAMES) -> str:

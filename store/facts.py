@@ -218,11 +218,15 @@ class Facts:
 
     def files_in_folder_ending(self, ending: str) -> list[FileRow]:
         """Files that lie directly in a folder whose path is `ending` or ends with `/ending`."""
-        folders = self._db.execute(
-            "SELECT path FROM folder WHERE path = ? OR path LIKE '%/' || ? ESCAPE '\\' ORDER BY path",
+        return [row for folder in self.folders_ending(ending) for row in self.files_in(folder)]
+
+    def folders_ending(self, ending: str) -> list[str]:
+        """Folders whose path is `ending` or ends with `/ending`, the shortest first."""
+        rows = self._db.execute(
+            "SELECT path FROM folder WHERE path = ? OR path LIKE '%/' || ? ESCAPE '\\' ORDER BY length(path), path",
             (ending, _like(ending)),
         )
-        return [row for (folder,) in folders.fetchall() for row in self.files_in(folder)]
+        return [row[0] for row in rows]
 
     def files_in(self, folder: str) -> list[FileRow]:
         """The files directly in a folder, by path."""
@@ -276,9 +280,13 @@ class Facts:
     def _symbol_rows(self, where: str, values: Sequence[object]) -> list[SymbolRow]:
         return [SymbolRow._make(row) for row in self._db.execute(f"{_SYMBOL} {where}", values)]
 
-    def names(self) -> Iterator[str]:
-        """Every distinct symbol name."""
-        return (row[0] for row in self._db.execute("SELECT DISTINCT name FROM symbol WHERE name <> ''"))
+    def names_like(self, word: str) -> list[str]:
+        """The distinct symbol names with the same first letter and about the same length."""
+        rows = self._db.execute(
+            "SELECT DISTINCT name FROM symbol WHERE name >= ?1 AND name < ?1 || char(0x10ffff)"
+            " AND length(name) BETWEEN ?2 - 2 AND ?2 + 2", (word[:1], len(word)),
+        )  # fmt: skip
+        return [row[0] for row in rows]
 
     def mentions(self, name: str, kinds: Iterable[str] = MENTION_KINDS) -> list[FileRow]:
         """Files that use `name` in one of these ways, by path."""
@@ -335,7 +343,7 @@ class Facts:
 
     def source_files_named(self, stem: str) -> list[FileRow]:
         """Source files whose name without its ending is `stem`, or that with an underscore before it."""
-        found = []
+        found: list[FileRow] = []
         for name in (stem, f"_{stem}") if stem else ():
             rows = self._db.execute(
                 f"SELECT * FROM file WHERE {FILE_NAME} >= ? AND {FILE_NAME} < ? AND role = 'source' AND blob_id > 0",
@@ -346,13 +354,15 @@ class Facts:
 
     def most_mentioned(self, limit: int) -> list[SymbolRow]:
         """Symbols of the code whose names most files use; a name that many symbols share says little and is left out."""
-        return self._symbol_rows(
-            """JOIN (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT ?)
-            ON used = symbol.name COLLATE BINARY
-            WHERE role = 'source' AND kind NOT IN ('file', 'field', 'section', 'key')
-            AND (SELECT count(*) FROM symbol AS other WHERE other.name = symbol.name) <= 3
-            ORDER BY times DESC, path, start LIMIT ?""", (40 * limit, limit),
+        rows = self._db.execute(
+            f"""WITH often AS
+                (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT ?), few AS (SELECT used, times FROM often WHERE (SELECT count(*) FROM
+                    (SELECT 1 FROM symbol WHERE name = used AND kind NOT IN ('section', 'key') LIMIT 4)) <= 3)
+            {_SYMBOL} CROSS JOIN few WHERE name = used AND name = used COLLATE BINARY
+            AND role = 'source' AND kind NOT IN ('file', 'field', 'section', 'key')
+            ORDER BY times DESC, path, start LIMIT ?""", (20 * limit, limit),
         )  # fmt: skip
+        return [SymbolRow._make(row) for row in rows]
 
     def facts_of_kind(self, kinds: Sequence[str], key: str | None = None) -> list[FactRow]:
         """Settings, entries and remarks of these kinds, with this key if given, by place."""

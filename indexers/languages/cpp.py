@@ -41,7 +41,7 @@ class Cpp(CFamily):
         {SYMBOLS}
         {declarations("declaration_list", "field_declaration_list", "template_declaration")}
     """
-    references = REFERENCES + f"""
+    references = f"""{REFERENCES}
         (call_expression function: {_CALLED.format("call")})
         (call_expression function: (field_expression field: (template_method name: (field_identifier) @call)))
         (new_expression type: {_TYPE.format("call")})

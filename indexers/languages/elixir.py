@@ -63,23 +63,23 @@ class Elixir(SyntaxLanguage):
     references = f"""
         (call target: (identifier) @skip (#any-of? @skip {_KEYWORDS}))
         (unary_operator operator: "@" operand: (call target: (identifier) @skip))
-        (unary_operator operator: "@" operand: (call target: (identifier) @_spec (arguments . (binary_operator left:
+        (unary_operator operator: "@" operand: (call target: (identifier) @_spec . (arguments . (binary_operator left:
             [(call target: (identifier) @skip) (binary_operator left: (call target: (identifier) @skip))])))
             (#eq? @_spec "spec"))
         (call target: (identifier) @call)
         (call target: (dot left: (alias) @type right: (identifier) @call))
-        (call target: (dot right: (identifier) @call) (arguments))
+        (call target: (dot right: (identifier) @call) . (arguments))
         (call target: (dot right: (identifier) @attribute) .)
         (binary_operator operator: "|>" right: (identifier) @call)
         (unary_operator operator: "&" operand: (binary_operator left: (identifier) @call operator: "/"))
         (unary_operator operator: "@" operand: (identifier) @attribute)
-        (unary_operator operator: "@" operand: (call target: (identifier) @_behaviour (arguments (alias) @inherit))
+        (unary_operator operator: "@" operand: (call target: (identifier) @_behaviour . (arguments (alias) @inherit))
             (#eq? @_behaviour "behaviour"))
-        (call target: (identifier) @_use (arguments . (alias) @inherit) (#any-of? @_use "use" "defimpl"))
-        (call target: (identifier) @_raise (arguments . [(alias) @raise (map (struct (alias) @raise))])
+        (call target: (identifier) @_use . (arguments . (alias) @inherit) (#any-of? @_use "use" "defimpl"))
+        (call target: (identifier) @_raise . (arguments . [(alias) @raise (map (struct (alias) @raise))])
             (#any-of? @_raise "raise" "reraise"))
         (call target: (identifier) @_import (#any-of? @_import "alias" "import" "require" "use")) @import
-        (call target: (identifier) @_plain (arguments (alias) @skip)
+        (call target: (identifier) @_plain . (arguments (alias) @skip)
             (#any-of? @_plain "defmodule" "defprotocol" "alias" "import" "require"))
         (call (arguments (alias) @type))
         [(struct (alias) @type) (list (alias) @type) (pair value: (alias) @type) (binary_operator right: (alias) @type)]
@@ -104,11 +104,8 @@ class Elixir(SyntaxLanguage):
 
     def first_of(self, node: Node) -> Node:
         """Where a definition begins: the first of its `@doc`, `@spec` and the like."""
-        before = node.prev_sibling
-        while before is not None and (_attribute(before) in _ATTRIBUTES or before.type == "comment"):
-            if before.type != "comment":
-                node = before
-            before = before.prev_sibling
+        for attribute in _attributes_before(node):
+            node = attribute
         return node
 
     def body_of(self, node: Node) -> Node | None:
@@ -128,12 +125,11 @@ class Elixir(SyntaxLanguage):
             body = self.body_of(node)
             inside = body.named_children if body else []
             return next((_string(child) for child in inside if _attribute(child) == "moduledoc"), "")
-        before: Node | None = self.first_of(node)
-        while before is not None and before != node:
-            if _attribute(before) in ("doc", "typedoc") and (doc := _string(before)):
+        for attribute in _attributes_before(node):
+            node = attribute
+            if _attribute(node) in ("doc", "typedoc") and (doc := _string(node)):
                 return doc
-            before = before.next_sibling
-        return leading_comment(self.first_of(node))
+        return leading_comment(node)
 
     def is_private(self, name: str, header: str) -> bool:
         return super().is_private(name, header) or header.startswith(_PRIVATE)
@@ -201,6 +197,17 @@ def _arity(definition: Node) -> int:
     if head is None or head.type not in ("identifier", "call"):
         return -1
     return sum(child.named_child_count for child in head.children if child.type == "arguments")
+
+
+def _attributes_before(node: Node) -> Iterator[Node]:
+    """The `@doc`, `@spec` and the like of a definition, the nearest first."""
+    before = node.prev_sibling
+    while before is not None:
+        if _attribute(before) in _ATTRIBUTES:
+            yield before
+        elif before.type != "comment":
+            return
+        before = before.prev_sibling
 
 
 def _attribute(node: Node) -> str:

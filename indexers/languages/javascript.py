@@ -110,12 +110,12 @@ class JavaScript(SyntaxLanguage):
         "return_statement", "variable_declaration",
     })  # fmt: skip
     decorators = frozenset({"decorator"})
-    symbols = SYMBOLS + f"""
+    symbols = f"""{SYMBOLS}
         (class_declaration name: (identifier) @name) @symbol.class
         (field_definition property: (_) @name value: {_FUNCTION}) @symbol.method
         (field_definition property: (_) @name) @symbol.field
     """
-    references = REFERENCES + JSX_REFERENCES + """
+    references = f"""{REFERENCES} {JSX_REFERENCES}
         (class_heritage [(identifier) @inherit (member_expression property: (property_identifier) @inherit)
                          (call_expression arguments: (arguments (identifier) @inherit))])
     """
@@ -137,8 +137,7 @@ class JavaScript(SyntaxLanguage):
         return tree_sitter_javascript.language()
 
     def split_name(self, name: str) -> tuple[str, str]:
-        owner, _, last = ("", "", name) if name[0] in "[\"'" else name.rpartition(".")
-        return owner, last.strip("[]\"'`")
+        return "", name.strip("[]\"'`")
 
     def header_of(self, node: Node, kind: str) -> str:
         value = node.child_by_field_name("value") or node.child_by_field_name("right")

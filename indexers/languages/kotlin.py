@@ -72,6 +72,10 @@ class Kotlin(SyntaxLanguage):
 
         return tree_sitter_kotlin.language()
 
+    def parsed(self, source: bytes) -> bytes:
+        """The parser hangs on an annotation that the end of the file cuts off without a newline."""
+        return source if source.endswith(b"\n") else source + b"\n"
+
     def split_name(self, name: str) -> tuple[str, str]:
         return "", name.strip("`")
 

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from .javascript import REFERENCES, SYMBOLS, JavaScript
 
-_TYPES = " ".join(
-    f"({node} [(type_identifier) @type (nested_type_identifier name: (type_identifier) @type)])"
-    for node in (
-        "array_type", "as_expression", "conditional_type", "constraint", "constructor_type", "default_type",
-        "function_type", "index_type_query", "intersection_type", "lookup_type", "optional_type", "parenthesized_type",
-        "readonly_type", "rest_type", "satisfies_expression", "template_type", "tuple_type", "type_annotation",
-        "type_arguments", "type_predicate", "union_type",
-    )
-)  # fmt: skip
-
 
 class TypeScript(JavaScript):
     """TypeScript without JSX."""
 
     name = "typescript"
     extensions: tuple[str, ...] = (".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".json")
-    symbols = SYMBOLS + """
+    symbols = f"""{SYMBOLS}
         (class_declaration name: (type_identifier) @name) @symbol.class
         (abstract_class_declaration name: (type_identifier) @name) @symbol.class
         (interface_declaration name: (type_identifier) @name) @symbol.interface
@@ -43,7 +33,7 @@ class TypeScript(JavaScript):
         (ambient_declaration (lexical_declaration (variable_declarator name: (identifier) @name) @symbol.constant))
         (ambient_declaration (variable_declaration (variable_declarator name: (identifier) @name) @symbol.variable))
     """
-    references = REFERENCES + f"""
+    references = f"""{REFERENCES}
         (extends_clause value: [(identifier) @inherit (member_expression property: (property_identifier) @inherit)
                                 (call_expression arguments: (arguments (identifier) @inherit))])
         (implements_clause [(type_identifier) @inherit (nested_type_identifier name: (type_identifier) @inherit)
@@ -52,10 +42,10 @@ class TypeScript(JavaScript):
         (extends_type_clause [(type_identifier) @inherit (nested_type_identifier name: (type_identifier) @inherit)
                               (generic_type name: [(type_identifier) @inherit
                                                    (nested_type_identifier name: (type_identifier) @inherit)])])
-        (generic_type name: [(type_identifier) @type (nested_type_identifier name: (type_identifier) @type)])
-        (type_alias_declaration value: (type_identifier) @type)
+        (type_identifier) @type
         (type_query [(identifier) @type (member_expression property: (property_identifier) @type)])
-        {_TYPES}
+        (type_parameter name: (type_identifier) @skip)
+        (mapped_type_clause name: (type_identifier) @skip)
     """
 
     def grammar(self) -> object:

@@ -64,7 +64,9 @@ def test_yaml_keys_in_lists_and_texts_are_not_keys_of_the_file() -> None:
 
 
 def test_workflow_and_pod_variables() -> None:
-    text = "jobs:\n  test:\n    env:\n      CI_DB: x\n    steps:\n    - run: $HOME ${{ a.X }}\n      env:\n        TOKEN: y\n"
+    text = (
+        "jobs:\n  a:\n    env:\n      CI_DB: x\n    steps:\n    - run: $HOME ${{ a.X }}\n      env:\n        TOKEN: y\n"
+    )
     assert [setting.key for setting in read("yaml", text).settings] == ["CI_DB", "TOKEN"]
     text = "containers:\n- env:\n  - name: DB_HOST\n    value: x\n"
     assert [setting.key for setting in read("yaml", text).settings] == ["DB_HOST"]
