@@ -10,14 +10,16 @@ import math
 from typing import NamedTuple
 
 from ..graph.view import View
-from ..indexers.words import expand
+from ..indexers.words import expand, words
+from ..store.facts import SymbolRow
 from .question import code_names, last_part
 from .ranking import Ranking
 from .terms import FULL, NOISE, words_of
 
 _UNKNOWN_IDF = 8.0
 _TOP = 5
-_INTERCEPT = -7.9
+_MAX_LINES = 200
+_INTERCEPT = -8.0
 
 
 class Features(NamedTuple):
@@ -35,7 +37,7 @@ class Features(NamedTuple):
     """How well the best passage matches, for each word of the question."""
 
 
-_WEIGHTS = Features(known=1.8, covered=3.2, names=3.6, margin=4.6, score=6.3)
+_WEIGHTS = Features(known=1.6, covered=4.2, names=3.7, margin=4.4, score=5.9)
 
 
 def confidence_of(view: View, ranking: Ranking) -> float:
@@ -52,17 +54,20 @@ def features_of(view: View, ranking: Ranking) -> Features:
     terms = ranking.terms
     stems = {expand(word).split()[0] for word in words_of(terms.text) if word.lower() not in NOISE and expand(word)}
     mass = sum(terms.idf(stem) or _UNKNOWN_IDF for stem in stems) or 1.0
-    top = [match.symbol_id for match in ranking.matches[:_TOP]]
-    covered = dict.fromkeys(top, 0.0)
-    for stem in stems:
-        for symbol_id in view.search.holding(stem, top):
-            covered[symbol_id] += terms.idf(stem)
+    rows = view.store.symbols_by_id([match.symbol_id for match in ranking.matches[:_TOP]])
+    covered = (sum(map(terms.idf, stems & _stems_of(view, row))) for row in rows.values())
     names = code_names(terms.text)
     files = ranking.files
     return Features(
         known=sum(map(terms.idf, stems)) / mass,
-        covered=max(covered.values()) / mass,
+        covered=max(covered) / mass,
         names=sum(bool(view.store.defining_files(last_part(name))) for name in names) / len(names) if names else 0.5,
         margin=(files[0].score - files[_TOP - 1].score) / 5 if len(files) >= _TOP else 0.0,
         score=ranking.matches[0].score / (5 * sum(terms.weights.values()) / FULL),
     )
+
+
+def _stems_of(view: View, row: SymbolRow) -> set[str]:
+    """The words that stand in a symbol's lines and in its path."""
+    lines = view.lines(row.path)[row.start - 1 : min(row.end, row.start + _MAX_LINES)]
+    return set(words(f"{row.path} {row.qualname} {' '.join(lines)}").split())

@@ -20,6 +20,7 @@ ABSTAIN_BELOW = 0.35
 _TRACED = 0.9
 _MAX_PLACES = 15
 _TOLD = 5
+_TOLD_WITH_USES = 3
 _QUOTED = 3
 _MAX_WIDTH = 110
 
@@ -37,9 +38,10 @@ def answer(view: View, question: Question) -> Answer:
     evidence = (evidence_at(view, *place) for place in dict.fromkeys(places))
     cited = [Citation(item.path, item.start, item.end, item.symbol) for item in evidence if item][:_MAX_PLACES]
     if not cited:
-        return Answer(f"Nothing in this repository speaks of that.{_spelling(view, question)}", "abstain", 0.0, [], "search")
+        text = f"Nothing in this repository speaks of that.{_spelling(view, question)}"
+        return Answer(text, "abstain", 0.0, [], "search")
     told = list(dict.fromkeys((*traced, *(view.place_of(row) for row in rows[:_TOLD]))))[:_TOLD]
-    text = "\n".join(_told(view, place, ranking.terms) for place in told)
+    text = "\n".join(_told(view, place, ranking.terms, order < _TOLD_WITH_USES) for order, place in enumerate(told))
     if traced:
         return Answer(f"The trace ends here:\n{text}", "fact", _TRACED, cited, "trace", told[0].unit)
     confidence = confidence_of(view, ranking)
@@ -49,13 +51,13 @@ def answer(view: View, question: Question) -> Answer:
     return Answer(text, "fact", confidence, cited, "search", told[0].unit)
 
 
-def _told(view: View, place: Place, terms: Terms) -> str:
+def _told(view: View, place: Place, terms: Terms, with_uses: bool) -> str:
     symbol = place.symbol
     about = first_paragraph(symbol.doc) if symbol.doc else symbol.signature
     lines = [f"{place.title} ({place.path}:{symbol.start}){': ' if about else ''}{about}"]
     if symbol.name:
         lines += [f"  {number}: {text[:_MAX_WIDTH]}" for number, text in _telling_lines(view, place, terms)]
-        targets = targets_of(view, place, ("call", "inherit", "raise"))
+        targets = targets_of(view, place, ("call", "inherit", "raise")) if with_uses else []
         names = list(dict.fromkeys(t.place.title for t in targets if t.confidence >= CERTAIN and t.place.symbol.name))
         if names:
             lines.append(f"  It uses {', '.join(names[:8])}.")

@@ -64,8 +64,7 @@ def _terms(view: View, title: str, body: str) -> Terms:
     for stem, weight in terms.weights.items():
         if counts[stem] >= 3:
             terms.weights[stem] = weight + (weight + 1) // 2
-    kept = sorted(terms.weights, key=lambda stem: (-terms.weights[stem] * terms.idf(stem), stem))[:_MAX_WORDS]
-    terms.weights = {stem: terms.weights[stem] for stem in kept}
+    terms.weights = terms.most_telling(_MAX_WORDS)
     return terms
 
 

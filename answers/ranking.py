@@ -37,6 +37,7 @@ _WEIGHTS = {
 _SIZE_WEIGHT = 0.22
 _UNSCALED = frozenset({"stem", "name", "tested"})
 _COMMITS = 40
+_COMMIT_WORDS = 24
 _MOST_DEFINERS = 5
 """A name that more files define says nothing about which one is meant."""
 
@@ -154,7 +155,7 @@ class _Evidence:
 
     def _from_commits(self) -> None:
         """What the commits changed whose message speaks of the same."""
-        messages = self._view.search.messages(self._terms.useful(), _COMMITS, FULL)
+        messages = self._view.search.messages(self._terms.most_telling(_COMMIT_WORDS), _COMMITS, FULL)
         touched = self._view.workspace.history.files_touched([revision for revision, _ in messages])
         for revision, score in messages:
             together = touched.get(revision, ())

@@ -97,6 +97,11 @@ class Terms:
         }
         return useful if len(useful) >= _FEWEST_WORDS else self.weights
 
+    def most_telling(self, count: int) -> dict[str, int]:
+        """The `count` words that say most."""
+        best = sorted(self.weights, key=lambda stem: (-self.weights[stem] * self.idf(stem), stem))[:count]
+        return {stem: self.weights[stem] for stem in best}
+
     def add_code_spellings(self) -> None:
         """Add what code writes for these words: abbreviations, and neighbours written as one."""
         abbreviations = _abbreviations()

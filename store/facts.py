@@ -356,8 +356,9 @@ class Facts:
         """Symbols of the code whose names most files use; a name that many symbols share says little and is left out."""
         rows = self._db.execute(
             f"""WITH often AS
-                (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT ?), few AS (SELECT used, times FROM often WHERE (SELECT count(*) FROM
-                    (SELECT 1 FROM symbol WHERE name = used AND kind NOT IN ('section', 'key') LIMIT 4)) <= 3)
+                (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT ?),
+                few AS (SELECT used, times FROM often WHERE (SELECT count(*) FROM
+                        (SELECT 1 FROM symbol WHERE name = used AND kind NOT IN ('section', 'key') LIMIT 4)) <= 3)
             {_SYMBOL} CROSS JOIN few WHERE name = used AND name = used COLLATE BINARY
             AND role = 'source' AND kind NOT IN ('file', 'field', 'section', 'key')
             ORDER BY times DESC, path, start LIMIT ?""", (20 * limit, limit),

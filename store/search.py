@@ -55,18 +55,6 @@ class Search:
         ]
         return sorted(found, key=lambda match: (-match.score, match.symbol_id))[:limit]
 
-    def holding(self, word: str, symbol_ids: list[int]) -> list[int]:
-        """Those of some passages that hold a word."""
-        marks = ",".join("?" * len(symbol_ids))
-        return [
-            row[0]
-            for table in PASSAGE_TABLES
-            for row in self._db.execute(
-                f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid IN ({marks})",
-                (_any_of({word: 1}), *symbol_ids),
-            )
-        ]
-
     def file_scores(self, weights: Weights, limit: int) -> dict[int, float]:
         """File -> the sum of the scores of all its passages that hold any of the words, best files first."""
         if not weights:
