@@ -7,7 +7,6 @@ import time
 from .. import notes
 from ..graph.view import View
 from ..indexers import git
-from ..notes import changes
 from ..notes.note import Evidence, Note, evidence_of, holds
 from ..store.notes import is_fresh
 from ..workspace import Workspace
@@ -72,6 +71,8 @@ def _changes_since(view: View, question: Question, unit: str) -> tuple[Note, str
     start = since(question.text, lambda name: git.time_of(repository, name) if repository else None)
     if start is None:
         return _noted(view, "changes", unit)
+    from ..notes import changes
+
     written = changes.write(view, unit, start)
     return (written, "fact") if written else None
 

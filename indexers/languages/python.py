@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 from ...facts import Entry, Import, Symbol
@@ -86,6 +84,9 @@ class Python(SyntaxLanguage):
 
 
 def _docstring(literal: str) -> str:
+    import ast
+    from inspect import cleandoc
+
     try:
         value = ast.literal_eval(literal)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
