@@ -61,9 +61,9 @@ def find_references(uses: bytes, kind: str = "", name: str = "") -> list[Referen
     return found
 
 
-def used_names(uses: bytes, scope: int) -> set[str]:
-    """The names that one symbol's own lines refer to."""
-    return {row[1] for row in _unpack(uses) if row[4] == scope}
+def used_names(uses: bytes, scope: int) -> dict[str, None]:
+    """The names that one symbol's own lines refer to, each once, in their order."""
+    return {row[1]: None for row in _unpack(uses) if row[4] == scope}
 
 
 def _symbols(rows: list[list[Any]]) -> list[Symbol]:

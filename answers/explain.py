@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..graph.references import CERTAIN, targets_of
 from ..graph.view import Place, View
 from ..indexers.words import expand
 from ..notes.note import evidence_at
@@ -20,7 +19,7 @@ ABSTAIN_BELOW = 0.35
 _TRACED = 0.9
 _MAX_PLACES = 15
 _TOLD = 5
-_TOLD_WITH_USES = 3
+_NAMES = 10
 _QUOTED = 3
 _MAX_WIDTH = 110
 
@@ -41,7 +40,7 @@ def answer(view: View, question: Question) -> Answer:
         text = f"Nothing in this repository speaks of that.{_spelling(view, question)}"
         return Answer(text, "abstain", 0.0, [], "search")
     told = list(dict.fromkeys((*traced, *(view.place_of(row) for row in rows[:_TOLD]))))[:_TOLD]
-    text = "\n".join(_told(view, place, ranking.terms, order < _TOLD_WITH_USES) for order, place in enumerate(told))
+    text = "\n".join(_told(view, place, ranking.terms) for place in told)
     if traced:
         return Answer(f"The trace ends here:\n{text}", "fact", _TRACED, cited, "trace", told[0].unit)
     confidence = confidence_of(view, ranking)
@@ -51,16 +50,15 @@ def answer(view: View, question: Question) -> Answer:
     return Answer(text, "fact", confidence, cited, "search", told[0].unit)
 
 
-def _told(view: View, place: Place, terms: Terms, with_uses: bool) -> str:
+def _told(view: View, place: Place, terms: Terms) -> str:
     symbol = place.symbol
     about = first_paragraph(symbol.doc) if symbol.doc else symbol.signature
     lines = [f"{place.title} ({place.path}:{symbol.start}){': ' if about else ''}{about}"]
     if symbol.name:
         lines += [f"  {number}: {text[:_MAX_WIDTH]}" for number, text in _telling_lines(view, place, terms)]
-        targets = targets_of(view, place, ("call", "inherit", "raise")) if with_uses else []
-        names = list(dict.fromkeys(t.place.title for t in targets if t.confidence >= CERTAIN and t.place.symbol.name))
+        names = view.store.known_names_in(place.path, place.ordinal)
         if names:
-            lines.append(f"  It uses {', '.join(names[:8])}.")
+            lines.append(f"  Names in it: {', '.join(names[:_NAMES])}.")
     return "\n".join(lines)
 
 

@@ -27,6 +27,8 @@ class Frame(NamedTuple):
 
 def frames(view: View, text: str) -> list[Frame]:
     """The frames of a stack trace that lie in this repository, the innermost first."""
+    if not any(character.isdigit() for character in text):
+        return []
     found: list[tuple[int, Frame]] = []
     for pattern in _FRAMES:
         for match in pattern.finditer(text):

@@ -301,6 +301,17 @@ class Facts:
         """In how many files `name` is used."""
         return int(self._db.execute("SELECT count(*) FROM mention WHERE name = ?", (name,)).fetchone()[0])
 
+    def known_names_in(self, path: str, ordinal: int) -> list[str]:
+        """The names that one symbol's own lines refer to and that code of this repository defines, in their order."""
+        row = self._db.execute("SELECT uses FROM file JOIN blob ON blob.id = blob_id WHERE path = ?", (path,)).fetchone()
+        names = list(used_names(row[0], ordinal)) if row else []
+        rows = self._db.execute(
+            "SELECT DISTINCT json_each.value FROM json_each(?) JOIN symbol ON symbol.name = json_each.value"
+            f" AND symbol.name = json_each.value COLLATE BINARY WHERE kind IN ({_DEFINITION_KINDS})", (json.dumps(names),),
+        )  # fmt: skip
+        known = {row[0] for row in rows}
+        return [name for name in names if name in known]
+
     def referred_files(self, symbol_id: int, most_definers: int) -> dict[int, float]:
         """Other files that define what one symbol's lines refer to -> how telling these names are.
 
