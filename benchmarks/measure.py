@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -38,6 +39,11 @@ def cost_of(command: list[str], **environment: str) -> Cost:
 def median(costs: list[Cost]) -> Cost:
     """Each figure's median."""
     return Cost(*(statistics.median(values) for values in zip(*costs, strict=True)))
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The smallest value that so large a share of them does not exceed."""
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def sleepd() -> str:
