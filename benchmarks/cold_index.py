@@ -28,7 +28,8 @@ made = {}
 def tools(language):
     if language not in made:
         module = importlib.import_module(f"tree_sitter_{GRAMMARS[language]}")
-        name = {"typescript": "language_typescript", "tsx": "language_tsx", "php": "language_php"}.get(language, "language")
+        names = {"typescript": "language_typescript", "tsx": "language_tsx", "php": "language_php"}
+        name = names.get(language, "language")
         grammar = tree_sitter.Language(getattr(module, name)())
         query = getattr(module, "TAGS_QUERY", None)
         made[language] = tree_sitter.Parser(grammar), tree_sitter.Query(grammar, query) if query else None

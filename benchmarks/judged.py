@@ -1,7 +1,7 @@
-"""Questions and change descriptions with the files that are right for them, and their repositories at the right commit.
+"""Questions and descriptions of changes, the files that are right for them, and the repositories at the right commit.
 
-One JSON object a line: `repo`, `commit`, `gold_files`, and `question` (asked of the code) or `text` (describes a change).
-merged_changes.py makes such a file from any history.
+One JSON object a line: `repo`, `commit`, `gold_files`, and `question` (asked of the code) or `text` (describes a
+change). questions.jsonl is such a file, and merged_changes.py makes one from any history.
 """
 
 from __future__ import annotations

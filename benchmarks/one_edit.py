@@ -40,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SLEEPD_STATE_DIR"] = f"{folder}/state"
         root = Path(folder) / source.name
-        subprocess.run(["git", "-c", "advice.detachedHead=false", "clone", "--quiet", "--shared", source, root], check=True)
+        git(source, "clone", "--quiet", "--shared", str(source), str(root))
         start = median([cost_of([sys.executable, "-c", "pass"]) for _ in range(arguments.runs)])
         steps = [
             refreshed("read for the first time", root, int(git(root, "ls-files").count("\n"))),
