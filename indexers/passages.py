@@ -38,10 +38,12 @@ def _text(symbol: Symbol, lines: list[str]) -> str:
 
 def by_count(text: str) -> tuple[str, str, str]:
     """The distinct words of a text that occur once, twice, and more often."""
-    found: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for word, count in Counter(WORD.findall(text)).items():
-        found[min(count, 3) - 1].append(word)
-    return " ".join(found[0]), " ".join(found[1]), " ".join(found[2])
+    counts = Counter(WORD.findall(text)).items()
+    return (
+        " ".join([word for word, count in counts if count == 1]),
+        " ".join([word for word, count in counts if count == 2]),
+        " ".join([word for word, count in counts if count > 2]),
+    )
 
 
 def body_of(passage: Passage) -> str:

@@ -85,7 +85,7 @@ def parse_all(contents: Iterable[Content]) -> Iterator[tuple[Content, PackedFact
         for chunk in _chunks(contents):
             sources = [(content.language, content.source) for content in chunk]
             if alone < _ALONE_BYTES:
-                alone += _weight(chunk)
+                alone += sum(len(content.source or b"") for content in chunk)
                 yield from zip(chunk, _parse_chunk(sources), strict=True)
                 continue
             pool = pool or _start_pool()
@@ -102,16 +102,14 @@ def parse_all(contents: Iterable[Content]) -> Iterator[tuple[Content, PackedFact
 
 def _chunks(contents: Iterable[Content]) -> Iterator[list[Content]]:
     chunk: list[Content] = []
+    weight = 0
     for content in contents:
         chunk.append(content)
-        if len(chunk) >= _CHUNK_FILES or _weight(chunk) >= _CHUNK_BYTES:
+        weight += len(content.source or b"")
+        if len(chunk) >= _CHUNK_FILES or weight >= _CHUNK_BYTES:
             yield chunk
-            chunk = []
+            chunk, weight = [], 0
     yield chunk
-
-
-def _weight(chunk: list[Content]) -> int:
-    return sum(len(content.source or b"") for content in chunk)
 
 
 def _parse_chunk(sources: list[tuple[str, bytes | None]]) -> list[PackedFacts | None]:
