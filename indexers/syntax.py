@@ -13,6 +13,7 @@ References query: captures `@call`, `@attribute`, `@inherit`, `@type`, `@raise` 
 from __future__ import annotations
 
 import re
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -33,7 +34,7 @@ from ..facts import (
 from .passages import passages_of
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Query
+    from tree_sitter import Node, Parser, Query, Tree
 
 REFERENCE_KINDS = ("raise", "inherit", "call", "type", "attribute")
 """In order of precedence: a name that is both a call and an attribute use is a call."""
@@ -45,6 +46,8 @@ _MARKERS = re.compile(
     r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--|=begin|=end)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE
 )
 _INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_MAX_SECONDS = 10
+"""Some grammars take minutes for garbage that takes others milliseconds."""
 _MAX_SIGNATURE = 400
 _MAX_DOC = 4_000
 
@@ -172,7 +175,10 @@ class SyntaxLanguage:
         text = source.decode("utf-8", "replace")
         if "\ufffd" in text:  # a query that compares texts fails on bytes that are not UTF-8
             source = text.encode()
-        root = parser.parse(self.parsed(source)).root_node
+        tree = _parse(parser, self.parsed(source))
+        if tree is None:
+            return self._unparsed(source)
+        root = tree.root_node
         lines = Lines(source, text)
         matches = QueryCursor(symbol_query).matches(root)
         names = {
@@ -195,6 +201,12 @@ class SyntaxLanguage:
             self._settings(source, lines, scopes), self._entries(symbols) + self._route_calls(source, lines, scopes),
             _remarks(source, lines, scopes), passages_of(symbols, lines.text),
         )  # fmt: skip
+
+    def _unparsed(self, source: bytes) -> FileFacts:
+        lines = Lines(source)
+        symbols = [Symbol("file", "", "", -1, 1, max(1, len(lines)))]
+        passages = passages_of(symbols, lines.text)
+        return FileFacts(self.name, len(lines), True, symbols, [], [], [], [], [], passages)
 
     def _symbols(self, matches: list[tuple[int, dict[str, list[Node]]]], lines: Lines) -> list[Symbol]:
         definitions = sorted(self._definitions(matches), key=lambda definition: definition[:3])
@@ -339,6 +351,16 @@ class Scopes:
         if of_class and symbols[index].kind in DATA_KINDS and symbols[symbols[index].parent].kind in CLASS_KINDS:
             index = symbols[index].parent
         return max(index, 0)
+
+
+def _parse(parser: Parser, source: bytes) -> Tree | None:
+    """The syntax tree; None when the grammar can't make sense of the source in bearable time."""
+    latest = time.monotonic() + _MAX_SECONDS
+    try:
+        return parser.parse(lambda offset, _: source[offset:], progress_callback=lambda *_: time.monotonic() > latest)
+    except ValueError:
+        parser.reset()
+        return None
 
 
 def _references(

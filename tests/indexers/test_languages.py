@@ -152,3 +152,13 @@ def test_one_very_long_line(language: str) -> None:
 @pytest.mark.parametrize("bracket", ["(", "[", "{", "<", "a(", "{ a: ["])
 def test_deep_nesting(language: str, bracket: str) -> None:
     check(language, bracket.encode() * 10_000)
+
+
+def test_a_source_that_takes_for_ever_is_read_as_text(monkeypatch):
+    """20 KB of brackets keep some grammars busy for seconds, and a megabyte for minutes."""
+    monkeypatch.setattr("sleepd.indexers.syntax._MAX_SECONDS", 0.05)
+    facts = load("lua").read(b"[" * 20_000 + b"\nneedle\n")
+    assert facts.broken
+    assert [symbol.kind for symbol in facts.symbols] == ["file"]
+    assert "needle" in facts.passages[0].once
+    assert load("lua").read(b"function f() end\n").symbols[1].name == "f"
