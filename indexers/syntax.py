@@ -203,7 +203,7 @@ class SyntaxLanguage:
         )  # fmt: skip
 
     def _unparsed(self, source: bytes) -> FileFacts:
-        lines = Lines(source)
+        lines = Lines(source, source.decode("utf-8", "replace"))
         symbols = [Symbol("file", "", "", -1, 1, max(1, len(lines)))]
         passages = passages_of(symbols, lines.text)
         return FileFacts(self.name, len(lines), True, symbols, [], [], [], [], [], passages)
