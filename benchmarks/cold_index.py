@@ -4,6 +4,8 @@
 
 The bare script parses each file that sleepd parses with tree-sitter and runs the grammar's own tags query on it, one
 process, nothing stored. Both run in turn, so that the machine's mood is the same for both.
+
+It wants grammars that sleepd itself does without: `pip install tree-sitter-{html,css,yaml,toml,markdown}`.
 """
 
 from __future__ import annotations
@@ -78,12 +80,12 @@ def write_listing(database: Path, root: Path, listing: Path) -> tuple[int, int]:
 
 def report(root: Path, bare: Cost, cold: Cost, warm: Cost, python: Cost, size: int, source: int) -> None:
     """Print the table."""
-    print(f"{root.name}: {machine()}")
+    print(f"{root.name}, {machine()}\n`python benchmarks/cold_index.py {root.name}`\n")
     print("| | CPU s | wall s | peak MB |\n|---|---|---|---|")
     for name, cost in (("bare parse + tags", bare), ("sleepd, cold", cold), ("sleepd, nothing changed", warm),
                        ("python -c pass", python)):  # fmt: skip
         print(f"| {name} | {cost.cpu:.2f} | {cost.wall:.2f} | {cost.peak_mb:.0f} |")
-    print(f"CPU, cold over bare: {cold.cpu / bare.cpu:.2f}")
+    print(f"\nCPU, cold over bare: {cold.cpu / bare.cpu:.2f}")
     print(f"nothing changed, beside Python's own start: {warm.wall - python.wall:.3f} s")
     print(f"index {size / 1e6:.1f} MB, sources read {source / 1e6:.1f} MB: {size / source:.2f}")
 

@@ -138,13 +138,12 @@ def snapshot(root: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def check(root: Path, paths: list[Path]) -> None:
     """Check that the facts of these files are those of their bytes now."""
-    from sleepd.indexers.languages import language_of
-    from sleepd.indexers.reading import parse
+    from sleepd.indexers.languages import language_of, load
 
     known = snapshot(root)
     for path in paths:
         name = path.relative_to(root).as_posix()
-        now = parse(language_of(name) or "", path.read_bytes()).symbols
+        now = load(language_of(name) or "").read(path.read_bytes()).symbols
         assert known[name] == [(s.parent, s.kind, s.name, s.qualname, s.start, s.end) for s in now], name
 
 
