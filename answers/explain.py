@@ -11,12 +11,14 @@ from .confidence import confidence_of
 from .question import Question, did_you_mean
 from .ranking import places_of, rank
 from .terms import Terms, words_of
-from .trace import frames, place_at
+from .trace import Frame, frames, place_at
 
 ABSTAIN_BELOW = 0.35
 """Below this confidence the places are shown as the nearest, not as an answer."""
 
 _TRACED = 0.9
+_MISSPELT = 0.3
+_MOST_WORDS = 8
 _MAX_PLACES = 15
 _TOLD = 5
 _NAMES = 10
@@ -29,25 +31,48 @@ def answer(view: View, question: Question) -> Answer:
 
     The frames of a stack trace come first, the innermost before the others.
     """
+    traced = frames(view, question.text)
     ranking = rank(view, question.text)
-    traced = [place_at(view, frame) for frame in frames(view, question.text)]
+    ranking = ranking.within(question.role) if question.role else ranking
     rows = places_of(view, ranking, _MAX_PLACES)
-    places = [(place.path, place.symbol.start, place.symbol.end, place.symbol.qualname) for place in traced]
+    places = [(place.path, place.symbol.start, place.symbol.end, place.symbol.qualname)
+              for place in (place_at(view, frame) for frame in traced)]  # fmt: skip
     places += [(row.path, row.start, row.end, row.qualname) for row in rows]
     evidence = (evidence_at(view, *place) for place in dict.fromkeys(places))
-    cited = [Citation(item.path, item.start, item.end, item.symbol) for item in evidence if item][:_MAX_PLACES]
+    cited = [Citation(*item[:4]) for item in evidence if item][:_MAX_PLACES]
+    spelling = _spelling(view, question)
     if not cited:
-        text = f"Nothing in this repository speaks of that.{_spelling(view, question)}"
+        text = f"{spelling}Nothing in this repository speaks of that; try the words that its code would use."
         return Answer(text, "abstain", 0.0, [], "search")
-    told = list(dict.fromkeys((*traced, *(view.place_of(row) for row in rows[:_TOLD]))))[:_TOLD]
-    text = "\n".join(_told(view, place, ranking.terms) for place in told)
     if traced:
-        return Answer(f"The trace ends here:\n{text}", "fact", _TRACED, cited, "trace", told[0].unit)
-    confidence = confidence_of(view, ranking)
+        text = "\n".join(_told_frame(view, frame) for frame in traced[:_TOLD])
+        return Answer(
+            f"The trace, innermost first:\n{text}", "fact", _TRACED, cited, "trace", place_at(view, traced[0]).unit
+        )
+    told = list(dict.fromkeys(map(view.place_of, rows[:_TOLD])))
+    text = "\n".join(_told(view, place, ranking.terms) for place in told if _is_telling(place, told))
+    confidence = confidence_of(view, ranking) * (_MISSPELT if question.meant else 1)
     if confidence < ABSTAIN_BELOW:
-        text = f"I can't tell from the code with confidence.{_spelling(view, question)} The nearest places:\n{text}"
+        text = f"{spelling}I can't tell from the code with confidence. The nearest places:\n{text}"
         return Answer(text, "abstain", confidence, cited, "search", told[0].unit)
     return Answer(text, "fact", confidence, cited, "search", told[0].unit)
+
+
+def _told_frame(view: View, frame: Frame) -> str:
+    """Where one line of a trace is, and what stands there."""
+    place = place_at(view, frame)
+    inside = place.symbol.start <= frame.line <= place.symbol.end
+    line = "".join(view.lines(frame.path)[frame.line - 1 : frame.line]).strip() if inside else ""
+    about = first_paragraph(place.symbol.doc)
+    told = f"{place.title} ({frame.path}:{frame.line if inside else place.symbol.start}){': ' if about else ''}{about}"
+    return f"{told}\n  {frame.line}: {line[:_MAX_WIDTH]}" if line else told
+
+
+def _is_telling(place: Place, told: list[Place]) -> bool:
+    """Whether there is something to say of it: a file alone says nothing beside a symbol in it."""
+    return bool(place.symbol.name or place.symbol.doc) or all(
+        other.path != place.path for other in told if other is not place
+    )
 
 
 def _told(view: View, place: Place, terms: Terms) -> str:
@@ -76,9 +101,11 @@ def _telling_lines(view: View, place: Place, terms: Terms) -> list[tuple[int, st
 
 def _spelling(view: View, question: Question) -> str:
     """What a misspelt name may have meant; only for questions short enough to be about one."""
+    meant = list(question.meant)
     words = words_of(question.text)
-    if len(words) > 8:
-        return ""
-    unknown = [word for word in words if len(word) > 3 and not any(map(view.search.frequency, expand(word).split()))]
-    meant = [name for word in unknown for name in did_you_mean(view, word)]
-    return f" Did you mean {' or '.join(meant[:3])}?" if meant else ""
+    if not meant and len(words) <= _MOST_WORDS:
+        unknown = (
+            word for word in words if len(word) > 3 and not any(map(view.search.frequency, expand(word).split()))
+        )
+        meant = [name for word in unknown for name in did_you_mean(view, word)]
+    return f"Did you mean {' or '.join(meant[:3])}? " if meant else ""

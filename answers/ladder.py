@@ -16,20 +16,28 @@ from .period import since
 from .question import Question, has_words, understand
 
 MAX_CITATIONS = 15
+_NOTE_KINDS = {"where": "what", "overview": "what"}
+_DEFINED = 0.95
+"""How sure it is where a name is defined; what it does is another matter."""
+_GUESSED = 0.5
+_PLACES = {"test": "the tests", "doc": "the documents", "example": "the examples"}
+_NOTHING = {
+    "what": "There is nothing to say about this repository: no file of it could be read.",
+    "run": "Nothing in this repository says how it is built, run or tested.",
+    "settings": "No setting or environment variable that this code reads was found.",
+}
 
 
 def ask(workspace: Workspace, text: str) -> Answer:
     """Answer a question from facts and notes. The facts must be in step with the work tree (see `refresh`)."""
     started = time.perf_counter()
-    view = View(workspace)
-    answer = _answer(view, text)
+    with workspace.database.reading():
+        answer = _answer(View(workspace), text)
     return answer._replace(elapsed_ms=(time.perf_counter() - started) * 1000)
 
 
 def _answer(view: View, text: str) -> Answer:
-    if not has_words(text):
-        return _overview(view, Question(text, "overview", "", []))
-    question = understand(view, text)
+    question = understand(view, text) if has_words(text) else Question(text, "overview", "", [])
     if question.kind in ("overview", "run", "settings") and not question.places:
         return _overview(view, question)
     if question.kind == "search":
@@ -38,42 +46,72 @@ def _answer(view: View, text: str) -> Answer:
 
 
 def _overview(view: View, question: Question) -> Answer:
-    kind = "what" if question.kind == "overview" else question.kind
+    kind = _NOTE_KINDS.get(question.kind, question.kind)
     noted = _noted(view, kind, "")
     if noted is None:
-        return Answer("There is nothing to say about this repository: no file of it could be read.", "abstain", 0.0, [])
+        return Answer(_NOTHING[kind], "abstain", 0.0, [], question.kind)
     note, rung = noted
     return _from_note(view, note, rung, question)
 
 
 def _structural(view: View, question: Question) -> Answer:
-    kind = "what" if question.kind == "where" else question.kind
-    unit = question.unit
-    noted = _changes_since(view, question, unit) if kind == "changes" else _noted(view, kind, unit)
+    kind = _NOTE_KINDS.get(question.kind, question.kind)
+    if kind == "callers" and question.role == "test":
+        kind = "tests"
+    noted = _changes_since(view, question) if kind == "changes" else _noted(view, kind, question.unit)
     if noted is None:
         return explain.answer(view, question._replace(kind="search"))
     note, rung = noted
-    answer = _from_note(view, note, rung, question)
-    others = [place for place in question.places[1:] if place.symbol.name]
-    if others:
-        titles = ", ".join(f"{place.title} ({place.path}:{place.symbol.start})" for place in others[:5])
-        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-        shown = [e for place in others[:5] if (e := evidence_of(view, place))]
-        answer = answer._replace(
-            text=f"{answer.text}\nThere are others of this name: {titles}{more}.",
-            citations=[*answer.citations, *map(_citation, shown)][:MAX_CITATIONS],
-        )
+    answer = _with_others(view, _from_note(view, note, rung, question), question)
+    if question.role:
+        answer = _within(view, answer, question.role)
+    if question.meant:
+        said = f"Did you mean {question.meant[0]}? Nothing here is called {question.subject}.\n{answer.text}"
+        answer = answer._replace(text=said, confidence=answer.confidence * _GUESSED)
     return answer
 
 
-def _changes_since(view: View, question: Question, unit: str) -> tuple[Note, str] | None:
+def _with_others(view: View, answer: Answer, question: Question) -> Answer:
+    """The answer, less sure when the name has other meanings, which it lists."""
+    if question.kind == "where" and question.places:
+        answer = answer._replace(confidence=_DEFINED)
+    others = [place for place in question.places[1:] if place.symbol.name and place.unit != question.unit]
+    others = list({place.unit: place for place in others}.values())
+    if not others:
+        return answer
+    titles = ", ".join(f"{place.title} ({place.path}:{place.symbol.start})" for place in others[:5])
+    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+    shown = [e for place in others[:5] if (e := evidence_of(view, place))]
+    rivals = sum(_role(view, place.path) == _role(view, question.places[0].path) for place in others)
+    told = question.kind == "where" and not more
+    return answer._replace(
+        text=f"{answer.text}\nThere are others of this name: {titles}{more}.",
+        citations=[*answer.citations, *map(_citation, shown)][:MAX_CITATIONS],
+        confidence=answer.confidence * (1 if told else (1 + _GUESSED * rivals) / (1 + rivals)),
+    )
+
+
+def _within(view: View, answer: Answer, role: str) -> Answer:
+    """The answer with only the citations that the question asks for."""
+    cited = [citation for citation in answer.citations if _role(view, citation.path) == role]
+    if cited:
+        return answer._replace(citations=cited)
+    return answer._replace(text=f"Nothing of it is in {_PLACES[role]}.\n{answer.text}")
+
+
+def _role(view: View, path: str) -> str:
+    file = view.file(path)
+    return file.role if file else ""
+
+
+def _changes_since(view: View, question: Question) -> tuple[Note, str] | None:
     repository = view.workspace.git
     start = since(question.text, lambda name: git.time_of(repository, name) if repository else None)
     if start is None:
-        return _noted(view, "changes", unit)
+        return _noted(view, "changes", question.unit)
     from ..notes import changes
 
-    written = changes.write(view, unit, start)
+    written = changes.write(view, question.unit, start)
     return (written, "fact") if written else None
 
 

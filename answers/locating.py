@@ -40,10 +40,10 @@ _LESS_WHEN_ASKED_FOR = {"test": 1.5, "doc": 2.0}
 _ASKED_FOR = {"test": re.compile(r"\btests?\b", re.IGNORECASE), "doc": re.compile(r"\bdocs?\b", re.IGNORECASE)}
 
 _NO_TEXT = re.compile(
-    r"^\s*(?:Co-authored-by|Signed-off-by):[^\n]*$|<!--.*?-->|https?://\S+|</?\w+[^>]*>",
+    r"^[ \t]*(?:Co-authored-by|Signed-off-by):[^\n]*$|<!--.*?(?:-->|\Z)|https?://\S+|</?\w+[^<>]*>",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
-_PATH = re.compile(r"[\w.\-/]+/[\w.\-/]*\w|\b\w+\.[a-z]{1,4}\b|\b[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+")
+_PATH = re.compile(r"(?<![\w.\-/])[\w.\-/]+/[\w.\-/]*\w|\b\w+\.[a-z]{1,4}\b|\b[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+")
 
 
 def locate(view: View, text: str) -> Ranking:
@@ -117,10 +117,19 @@ class _Evidence:
 
     def _from_paths(self, text: str) -> None:
         for name in dict.fromkeys(_PATH.findall(text)):
-            path = path_here(self._view, name) or path_here(self._view, name.replace(".", "/") + ".py")
-            row = self._view.store.file(path) if path else None
-            if row:
-                self._raise("path", row.id, 1.0)
+            if path := self._path_of(name):
+                row = self._view.store.file(path)
+                if row:
+                    self._raise("path", row.id, 1.0)
+
+    def _path_of(self, name: str) -> str:
+        """The file that a path, or a dotted name of a module or of something in it, stands for; "" for none."""
+        path = path_here(self._view, name)
+        parts = name.split(".") if "/" not in name else []
+        for count in range(len(parts), 1, -1):
+            for ending in (".py", "/__init__.py", ".ts"):
+                path = path or path_here(self._view, "/".join(parts[:count]) + ending)
+        return path
 
     def _from_commits(self) -> None:
         """The files of commits that speak of the same, and of those whose message is much like the title."""
@@ -133,7 +142,7 @@ class _Evidence:
                 self._raise("similar", file_id, score / alike[0][1] / len(touched[revision]) ** 0.25)
         count = search.message_count()
         own = 1.4 * sum(
-            weight / FULL * math.log1p(count / (1 + search.message_frequency(stem)))
+            weight / FULL * math.log(max(1.0, (count + 0.5) / (search.message_frequency(stem) + 0.5)))
             for stem, weight in self._title.weights.items()
         )
         newest = max((revision for revision, _ in named), default=0)

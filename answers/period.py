@@ -9,9 +9,13 @@ from collections.abc import Callable
 _DAY = 86_400
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 31, "year": 366}
 _UNITS = "|".join(_DAYS)
-_PAST = re.compile(rf"\b(?:last|past|previous|this)\s+(?:(\d+)\s+)?({_UNITS})s?\b|\b(\d+)\s+({_UNITS})s?\s+ago\b", re.IGNORECASE)
+_PAST = re.compile(
+    rf"\b(?:last|past|previous|this)\s+(?:(\d+)\s+)?({_UNITS})s?\b|\b(\d+)\s+({_UNITS})s?\s+ago\b", re.IGNORECASE
+)
 _SINCE_DATE = re.compile(r"\bsince\s+(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?\b", re.IGNORECASE)
-_SINCE_NAME = re.compile(r"\bsince\s+(?:the\s+)?(?:release\s+|version\s+|tag\s+|commit\s+)?([\w][\w./-]*)", re.IGNORECASE)
+_SINCE_NAME = re.compile(
+    r"\bsince\s+(?:the\s+)?(?:release\s+|version\s+|tag\s+|commit\s+)?([\w][\w./-]*)", re.IGNORECASE
+)
 _DAYS_AGO = {"today": 1, "yesterday": 2, "recently": 31, "lately": 31}
 
 
@@ -22,10 +26,10 @@ def since(text: str, time_of_revision: Callable[[str], int | None]) -> int | Non
     """
     if match := _PAST.search(text):
         count, unit = (match[1] or 1, match[2]) if match[2] else (match[3], match[4])
-        return int(time.time() - int(count) * _DAYS[unit.lower()] * _DAY)
+        return max(0, int(time.time() - int(count) * _DAYS[unit.lower()] * _DAY))
     if match := _SINCE_DATE.search(text):
         year, month, day = (int(part or 1) for part in match.groups())
-        if 1 <= month <= 12 and 1 <= day <= 31:
+        if year >= 1970 and 1 <= month <= 12 and 1 <= day <= 31:
             return int(time.mktime((year, month, day, 0, 0, 0, 0, 0, -1)))
     if match := _SINCE_NAME.search(text):
         return time_of_revision(match[1].rstrip("?.!"))

@@ -21,7 +21,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("overview", "where (do|should|can) (i|we) (start|begin) [reading]"),
     ("overview", "(start here|overview|readme|help|architecture) [of] [this|the] [project|repo|repository|code ?base]"),
     ("breaks", f"what (would|will|could|might|can|does|happens) [break|fail|happen|be affected|change] (if|when) [i|we|you|one] {_CHANGE} X"),
-    ("breaks", f"[what is|what's] [the] (impact|effect|consequences?) (of|when) [changing|renaming|removing|deleting|modifying] X"),
+    ("breaks", "[what is|what's] [the] (impact|effect|consequences?) (of|when) [changing|renaming|removing|deleting|modifying] X"),
     ("breaks", f"(is it safe|can i safely|can i|is it ok) [to] {_CHANGE} X"),
     ("breaks", "(what|who|which *) depends? on X"),
     ("owners", "who (should|could|can|would) (review|approve|look at|know about) [a|the|my] [changes?|pull requests?|prs?] [to|in|of|for] X"),
@@ -54,6 +54,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("changes", "[the] (recent|latest|last) (changes|history|commits)"),
     ("settings", "[which|what|list|show] [all] [the] (env|environment) (vars?|variables?) [are|is|does|do|can] "
                  "[there|we|i|it|used|read|needed|this project|the project|the code|i set] [read|used|use|need|set|expect|support]"),
+    ("settings", "where (are|do we read|does it read) [the] (env|environment) (vars?|variables?) [read|used|set|defined]"),
     ("settings", "(which|what|list|show|all) [all] [the] (settings|config(uration)?( keys| options)?) [are there|exist|does it have|can i set]"),
     ("settings", "(which|what) (env|environment) (vars?|variables?) does X (read|use|need|expect)"),
     ("settings", "(where|how) (is|are|do i|can i) [configure|set] X (configured|set|read)"),
@@ -78,12 +79,13 @@ PHRASES: tuple[tuple[str, str], ...] = (
 _OPTIONAL = re.compile(r"\[[^][]*\]")
 _TOKEN = re.compile(r"[^\s()]*\([^()]*(?:\([^()]*\)[^()]*)*\)|\S+")
 _MAX_WORDS = 25
+_MAX_CHARACTERS = 400
 
 
 def kinds_of(text: str) -> Iterator[tuple[str, str]]:
     """(kind, subject) for every phrase that the whole text is an instance of; the subject may be empty."""
-    words = re.findall(r"[a-z]+", text.lower())
-    if len(words) > _MAX_WORDS:
+    words = re.findall(r"[a-z]+", text.lower()) if len(text) <= _MAX_CHARACTERS else []
+    if not 0 < len(words) <= _MAX_WORDS:
         return
     starts = {word[:4] for word in words}
     for kind, phrase in PHRASES:

@@ -8,7 +8,7 @@ from ..graph.view import View
 from ..notes.note import evidence_at
 from ..workspace import Workspace
 from .locating import locate
-from .question import name_places
+from .question import name_places, shortened
 from .ranking import places_of
 from .trace import frames, place_at
 
@@ -29,13 +29,12 @@ class Found(NamedTuple):
 
 def search(workspace: Workspace, text: str, count: int) -> list[Found]:
     """The `count` best places for `text`: the frames of a stack trace, what it names, then what it speaks of."""
-    view = View(workspace)
-    sure = [place_at(view, frame) for frame in frames(view, text)] + name_places(view, text)
-    rows = [(place.path, place.symbol.start, place.symbol.end, place.symbol.qualname) for place in sure]
-    rows += [(row.path, row.start, row.end, row.qualname) for row in places_of(view, locate(view, text), count, (2,))]
-    found = (evidence_at(view, *row) for row in dict.fromkeys(rows))
-    shown = [item for item in found if item][:count]
-    return [
-        Found(item.path, item.start, item.end, item.symbol, round(1 - order / (len(shown) + 1), 4))
-        for order, item in enumerate(shown)
-    ]
+    with workspace.database.reading():
+        view, text = View(workspace), shortened(text)
+        sure = [place_at(view, frame) for frame in frames(view, text)] + name_places(view, text)
+        rows = [(place.path, place.symbol.start, place.symbol.end, place.symbol.qualname) for place in sure]
+        likely = places_of(view, locate(view, text), count, (2,))
+        rows += [(row.path, row.start, row.end, row.qualname) for row in likely]
+        found = (evidence_at(view, *row) for row in dict.fromkeys(rows))
+        shown = [item for item in found if item][:count]
+    return [Found(*item[:4], round(1 - order / (len(shown) + 1), 4)) for order, item in enumerate(shown)]

@@ -6,25 +6,33 @@ import re
 from typing import NamedTuple
 
 from ..graph.view import Place, View
-from ..indexers.words import WORD
+from ..indexers.words import expand
+from ..store.facts import SymbolRow
 from .phrases import kinds_of
 
+_ALIKE = 0.8
+_CLEARLY_LESS = 0.04
 MAX_CHARACTERS = 20_000
 """Of a longer text the beginning and the end are read: a stack trace says most in its last lines."""
 
-_HERE = frozenset({"this", "it", "here", "this repo", "this repository", "this project", "the project", "the repository"})
+_HERE = frozenset(
+    {"this", "it", "here", "this repo", "this repository", "this project", "the project", "the repository"}
+)
 _SYMBOL = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*")
 _PATH = re.compile(r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'")
+_CODE_LIKE = re.compile(r"[._]|::|[a-z][A-Z]|\d")
 _KIND_WORDS = re.compile(
     r"\b(?:the|function|method|class|module|file|symbol|variable|constant|field|attribute|type|interface|struct|folder|"
     r"directory|package|enum|trait|macro|exception|error|decorator|property|command|script)\b", re.IGNORECASE
 )  # fmt: skip
-_ROLES = (
-    ("test", re.compile(r"\b(?:in|within|among|from) (?:the )?tests?\b|\btests? only\b", re.IGNORECASE)),
-    ("doc", re.compile(r"\b(?:in|within|from) (?:the )?(?:docs?|documentation|readme)\b", re.IGNORECASE)),
-    ("example", re.compile(r"\b(?:in|within) (?:the )?examples?\b", re.IGNORECASE)),
-)
+_ROLES = tuple(
+    (role, re.compile(rf"^in (?:the )?(?:{words})\b,?\s*|\s*\b(?:in|within|among|from) (?:the )?(?:{words})\W*$", re.I))
+    for role, words in (("test", "tests"), ("doc", "docs|documentation"), ("example", "examples"))
+)  # fmt: skip
+"""A question restricts itself in its first or last words; further inside they are part of what it asks."""
+_CONCEPTUAL = frozenset({"what", "where", "why"})
+"""Kinds that are asked of ideas as well as of symbols."""
 
 
 class Question(NamedTuple):
@@ -41,6 +49,8 @@ class Question(NamedTuple):
     """The folder that the subject names, with a slash at its end; "" for none."""
     role: str = ""
     """Only files of this role are wanted; "" for all."""
+    meant: tuple[str, ...] = ()
+    """When the subject names nothing: the names spelt like it, likeliest first. `places` are those of an only one."""
 
     @property
     def unit(self) -> str:
@@ -50,18 +60,22 @@ class Question(NamedTuple):
 
 def understand(view: View, text: str) -> Question:
     """Take a question, a name, a path or any other text for what it most probably is."""
-    text = _shortened(text.strip())
+    text = shortened(text.strip())
     plain = " ".join(text.split())
     role = next((name for name, pattern in _ROLES if pattern.search(plain)), "")
-    named = _named(view, "what", plain.rstrip("?"), text, role)
-    if named:
-        return named
+    asked = [("what", plain.rstrip("?"))]
     for kind, subject in kinds_of(plain):
         if not subject or subject.lower() in _HERE:
+            asked.append((kind, ""))
+            break
+        asked.append((kind, _without_role(subject)))
+    for kind, subject in asked:
+        if not subject:
             return Question(text, kind, "", [], role=role)
-        if named := _named(view, kind, _without_role(subject), text, role):
+        if named := _named(view, kind, subject, text, role):
             return named
-    return Question(text, "search", plain, [], role=role)
+    guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in asked)
+    return next(filter(None, guesses), Question(text, "search", plain, [], role=role))
 
 
 def _named(view: View, kind: str, subject: str, text: str, role: str) -> Question | None:
@@ -70,21 +84,38 @@ def _named(view: View, kind: str, subject: str, text: str, role: str) -> Questio
         return Question(text, kind, subject, places, role=role)
     folder = subject.strip("`'\" ").removeprefix("./").rstrip("/")
     for path in dict.fromkeys((folder, _KIND_WORDS.sub("", folder).strip())):
-        if path and view.store.folders_ending(path):
-            return Question(text, kind, subject, [], folder=f"{view.store.folders_ending(path)[0]}/", role=role)
+        if path and (folders := view.store.folders_ending(path)):
+            return Question(text, kind, subject, [], folder=f"{folders[0]}/", role=role)
     return None
+
+
+def _misspelt(view: View, kind: str, subject: str, text: str, role: str) -> Question | None:
+    """The question about what is spelt like the subject; None when that is an ordinary word, or nothing is."""
+    name = _bare(subject)
+    if not _SYMBOL.fullmatch(name) or (kind in _CONCEPTUAL and view.search.frequency(expand(name).split()[-1])):
+        return None
+    meant = tuple(did_you_mean(view, name))
+    places = symbols_like(view, meant[0]) if len(meant) == 1 else []
+    return Question(text, kind if places else "search", subject, places, role=role, meant=meant) if meant else None
 
 
 def name_places(view: View, words: str) -> list[Place]:
     """The symbols, or the file or folder, that these words name; [] when they are not just a name."""
-    words = words.strip().strip("`'\" ").removesuffix("()")
-    bare = " ".join(_KIND_WORDS.sub(" ", words).split()).strip("`'\" ").removesuffix("()")
-    for name in dict.fromkeys((words, bare)):
+    for name in dict.fromkeys((_unquoted(words), _bare(words))):
         if name and _PATH.fullmatch(name) and (row := _file_named(view, name)):
             return [view.place(row)]
         if name and _SYMBOL.fullmatch(name) and (places := symbols_like(view, name)):
             return places
     return []
+
+
+def _bare(words: str) -> str:
+    """A name without the words that say what kind of thing it is."""
+    return _unquoted(" ".join(_KIND_WORDS.sub(" ", _unquoted(words)).split()))
+
+
+def _unquoted(words: str) -> str:
+    return words.strip("`'\" ").removesuffix("()")
 
 
 def _file_named(view: View, name: str) -> str | None:
@@ -94,15 +125,21 @@ def _file_named(view: View, name: str) -> str | None:
 
 def symbols_like(view: View, name: str) -> list[Place]:
     """The symbols that a simple or qualified name means, exact case first, code before tests before documents."""
-    parts = re.split(r"\.|::|#|->", name)
+    parts = _parts(name)
     rows = [row for row in view.store.symbols_named(parts[-1]) if row.kind not in ("section", "key")]
     if len(parts) > 1:
         wanted = [part.lower() for part in parts]
         rows = [row for row in rows if _ends_with(f"{row.path.rpartition('.')[0]}.{row.qualname}", wanted)]
     exact = [row for row in rows if row.name == parts[-1]]
-    order = {"source": 0, "config": 1, "example": 2, "doc": 3, "test": 4}
-    best = sorted(exact or rows, key=lambda row: (order.get(row.role, 5), row.qualname.count("."), row.path, row.start))
-    return [view.place_of(row) for row in best[:20]]
+    best = sorted(exact or rows, key=lambda row: (*_standing(row), row.qualname.count("."), row.path, row.start))[:20]
+    places = {row: view.place_of(row) for row in best}
+    best.sort(key=lambda row: (*_standing(row), places[row].symbol.visibility == "private"))
+    return [places[row] for row in best]
+
+
+def _standing(row: SymbolRow) -> tuple[int, bool]:
+    """Code before tests before documents, and a type before what is implemented for it."""
+    return {"source": 0, "config": 1, "example": 2, "doc": 3, "test": 4}.get(row.role, 5), row.kind == "impl"
 
 
 def _ends_with(dotted: str, wanted: list[str]) -> bool:
@@ -116,24 +153,46 @@ def _ends_with(dotted: str, wanted: list[str]) -> bool:
     return True
 
 
-def did_you_mean(view: View, word: str) -> list[str]:
-    """Names of the repository that are spelt much like `word`."""
+def did_you_mean(view: View, name: str) -> list[str]:
+    """Names of symbols that are spelt much like `name`, closest first; qualified ones when it is."""
     from difflib import get_close_matches
 
-    near = {name.lower(): name for name in view.store.names_like(word)}
-    return [near[match] for match in get_close_matches(word.lower(), near, 3, 0.8)]
+    *owners, leaf = _parts(name)
+    rows = [row for row in view.store.symbols_named(leaf) if row.kind not in ("section", "key")]
+    if owners and rows:
+        return get_close_matches(name, list(dict.fromkeys(row.qualname for row in rows)), 3, 0.6)
+    names = view.store.names_like(leaf)
+    folded = {like.lower(): like for like in names}
+    near = _closest(leaf, {like: like for like in names}) or _closest(leaf.lower(), folded)
+    spelt = ([".".join((*owners, like)), like] for like in near)
+    return [found for names in spelt if (found := next((like for like in names if symbols_like(view, like)), ""))]
+
+
+def _closest(word: str, names: dict[str, str]) -> list[str]:
+    """The names whose spelling is close to a word's, those clearly less close than the closest left out."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    matches = get_close_matches(word, names, 3, _ALIKE)
+    ratios = [SequenceMatcher(None, match, word).ratio() for match in matches]
+    return [names[match] for match, ratio in zip(matches, ratios, strict=True) if ratio > ratios[0] - _CLEARLY_LESS]
 
 
 def code_names(text: str) -> list[str]:
     """The words of a text that look like names of code: quoted, dotted, with an underscore, in camel case or called."""
     names = [next(filter(None, match)) for match in _QUOTED.findall(text)]
-    names += [m[0] for m in _SYMBOL.finditer(text) if re.search(r"[._]|::|[a-z][A-Z]|\d", m[0]) or text[m.end() : m.end() + 1] == "("]
+    for match in _SYMBOL.finditer(text):
+        if _CODE_LIKE.search(match[0]) or text[match.end() : match.end() + 1] == "(":
+            names.append(match[0])
     return list(dict.fromkeys(name.removesuffix("()") for name in names))
 
 
 def last_part(name: str) -> str:
     """The last part of a dotted name."""
-    return re.split(r"\.|::|#|->", name)[-1]
+    return _parts(name)[-1]
+
+
+def _parts(name: str) -> list[str]:
+    return re.split(r"\.|::|#|->", name)
 
 
 def _without_role(subject: str) -> str:
@@ -142,7 +201,9 @@ def _without_role(subject: str) -> str:
     return subject.strip()
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The beginning and the end of a long text, in which no character is half of one."""
+    text = text.encode("utf-8", "replace").decode()
     if len(text) <= MAX_CHARACTERS:
         return text
     return f"{text[: MAX_CHARACTERS // 2]}\n{text[-MAX_CHARACTERS // 2 :]}"
@@ -150,4 +211,4 @@ def _shortened(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Whether there is anything to look for."""
-    return bool(WORD.search(text))
+    return any(map(str.isalnum, text))

@@ -62,6 +62,10 @@ class Ranking(NamedTuple):
     matches: list[Match]
     files: list[Ranked]
 
+    def within(self, role: str) -> Ranking:
+        """Only the files of one role; all of them when none has it."""
+        return self._replace(files=[ranked for ranked in self.files if ranked.file.role == role] or self.files)
+
 
 def rank(view: View, text: str) -> Ranking:
     """Rank the files of the repository for a question in words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from ..indexers.words import expand, parts_of
 from ..store.search import Search
@@ -19,40 +20,44 @@ _FEWEST_WORDS = 4
 _TYPICAL_IDF = 6.0
 """What a word that the question lacks is taken to say: to look up its frequency would cost more than it tells."""
 
-STOP = frozenset(
-    """a an the of to in on for and or is are was were be been being by with from as at that this these those it its which
-    what how why where when who does do did would could should can may might will not no if into between than then there
-    their them they has have had each any all other such about via per over under during while so but only also both
-    rather""".split()
-)
-NOISE = STOP | frozenset(
-    """role purpose mechanism architectural relationship interaction interact design architecture implementation implement
-    semantic semantics specific specifically ensure enable enables behavior affect effect impact implications implication
-    consequence consequences rationale separation concern concerns constraint constraints validate system framework codebase
-    repository significance approach pattern patterns logic integrate integration strategy support supports performance trade
-    offs underlying explain describe use used uses using differ difference different handle handles handling determine
-    maintain prevent provide provides provided occur within across""".split()
-)
-ISSUE_NOISE = NOISE | frozenset(
-    """i we you me my our he she get got add added adds fix fixes fixed fixing bug issue issues problem pr pull request
-    description expected actual version following like see try run running want please code example""".split()
-)
+_STOP_WORDS = """
+a an the of to in on for and or is are was were be been being by with from as at that this these those it its which
+what how why where when who does do did would could should can may might will not no if into between than then there
+their them they has have had each any all other such about via per over under during while so but only also both
+rather
+"""
+STOP = frozenset(_STOP_WORDS.split())
+_NOISE_WORDS = """
+role purpose mechanism architectural relationship interaction interact design architecture implementation implement
+semantic semantics specific specifically ensure enable enables behavior affect effect impact implications implication
+consequence consequences rationale separation concern concerns constraint constraints validate system framework
+codebase repository significance approach pattern patterns logic integrate integration strategy support supports
+performance trade offs underlying explain describe use used uses using differ difference different handle handles
+handling determine maintain prevent provide provides provided occur within across
+"""
+NOISE = STOP | frozenset(_NOISE_WORDS.split())
+_ISSUE_NOISE_WORDS = """
+i we you me my our he she get got add added adds fix fixes fixed fixing bug issue issues problem pr pull request
+description expected actual version following like see try run running want please code example
+"""
+ISSUE_NOISE = NOISE | frozenset(_ISSUE_NOISE_WORDS.split())
 
 ABBREVIATIONS = """
-argument: arg args argv; arguments: args; keyword: kw kwargs kwarg; parameter: param params; configuration: config cfg conf
-attribute: attr attrs getattr; dictionary: dict; mapping: dict map; message: msg; string: str; exception: exc err error
-error: err exc; context: ctx; directory: dir; directories: dirs; temporary: tmp temp; environment: env; asynchronous: async
-identifier: id ident; definition: def; function: func fn; application: app; initialization: init __init__
-initializer: init __init__; constructor: init __init__; equality: __eq__ eq; length: __len__ len
-representation: repr __repr__; iteration: iter __iter__; iterator: iter __iter__; property: prop; properties: props
-number: num; dimension: dim dims; coordinate: coord coords; variable: var vars; authentication: auth; authorization: auth
-session: sess; request: req; response: resp; source: src; destination: dest dst; previous: prev; current: cur curr
-information: info; reference: ref; callback: cb; character: char; regular: re regex; expression: expr; statement: stmt
-package: pkg; maximum: max; minimum: min; specification: spec; parametrization: parametrize param; utility: util utils
-index: idx; value: val; object: obj; document: doc; documentation: doc docs; database: db; repository: repo
-implementation: impl; execute: exec; execution: exec; command: cmd; button: btn; address: addr; buffer: buf
-calculate: calc; administration: admin; original: orig; parallel: par; library: lib; standard: std; output: out stdout
-comparison: cmp eq; synchronization: sync; synchronous: sync; timestamp: ts; position: pos; operation: op; operator: op
+argument: arg args argv; arguments: args; keyword: kw kwargs kwarg; parameter: param params
+configuration: config cfg conf; attribute: attr attrs getattr; dictionary: dict; mapping: dict map; message: msg
+string: str; exception: exc err error; error: err exc; context: ctx; directory: dir; directories: dirs
+temporary: tmp temp; environment: env; asynchronous: async; identifier: id ident; definition: def; function: func fn
+application: app; initialization: init __init__; initializer: init __init__; constructor: init __init__
+equality: __eq__ eq; length: __len__ len; representation: repr __repr__; iteration: iter __iter__
+iterator: iter __iter__; property: prop; properties: props; number: num; dimension: dim dims; coordinate: coord coords
+variable: var vars; authentication: auth; authorization: auth; session: sess; request: req; response: resp
+source: src; destination: dest dst; previous: prev; current: cur curr; information: info; reference: ref; callback: cb
+character: char; regular: re regex; expression: expr; statement: stmt; package: pkg; maximum: max; minimum: min
+specification: spec; parametrization: parametrize param; utility: util utils; index: idx; value: val; object: obj
+document: doc; documentation: doc docs; database: db; repository: repo; implementation: impl; execute: exec
+execution: exec; command: cmd; button: btn; address: addr; buffer: buf; calculate: calc; administration: admin
+original: orig; parallel: par; library: lib; standard: std; output: out stdout; comparison: cmp eq
+synchronization: sync; synchronous: sync; timestamp: ts; position: pos; operation: op; operator: op
 delete: del delitem delattr; deserialization: loads load; serialization: dumps dump; hexadecimal: hex; integer: int
 boolean: bool; traceback: tb; decorator: deco; standardize: normalize; callable: __call__ call
 """
@@ -110,7 +115,7 @@ class Terms:
                 self.weights.setdefault(short, FULL // 2)
         stems = [parts[0] if len(parts := parts_of(word)) == 1 else "" for word in _WORD.findall(self.text)
                  if word.lower() not in STOP]  # fmt: skip
-        for left, right in zip(stems, stems[1:], strict=False):
+        for left, right in pairwise(stems):
             if left and right:
                 for one in (left, *abbreviations.get(left, ())):
                     for other in (right, *abbreviations.get(right, ())):

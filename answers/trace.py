@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import NamedTuple
 
 from ..graph.view import Place, View
 
-_FRAMES = (
-    re.compile(r'File "(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>[\w.<>]+))?'),
-    re.compile(r"^\s*at (?:async )?(?:(?P<name>[\w.$<>\[\] ]+) )?\(?(?P<path>[^\s():]+):(?P<line>\d+)(?::\d+)?\)?\s*$", re.MULTILINE),
-    re.compile(r"^\s*at (?P<name>[\w.$]+)\((?P<path>[\w$]+\.(?:java|kt|scala)):(?P<line>\d+)\)", re.MULTILINE),
-    re.compile(r"^\s*(?P<path>[\w./@-]+\.\w+):(?P<line>\d+)(?::\d+)?(?::in [`'](?P<name>[^'\n]+)')?(?=[\s:,]|$)", re.MULTILINE),
-    re.compile(r"-->\s*(?P<path>[\w./-]+):(?P<line>\d+):\d+"),
+_FILE = r"(?:file://)?(?P<path>(?:[A-Za-z]:)?[^\s():]+)"
+_FRAMES = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r'File "(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>[\w.<>]+))?',
+        rf"^[ \t]*at (?:async )?(?:(?:new )?(?P<name>[\w.$<>#]+) (?:\[as [\w.$]+\] )?)?"
+        rf"\(?{_FILE}:(?P<line>\d+)(?::\d+)?\)?[ \t]*$",
+        r"^[ \t]*at (?P<name>[\w.$/@-]+)\((?P<path>[\w$]+\.(?:java|kt|scala)):(?P<line>\d+)\)",
+        r"^[ \t]*at (?P<name>[\w.`<>]+)\([^()\n]*\) in (?P<path>[^\n]+):line (?P<line>\d+)",
+        r"^[ \t]*(?:from )?(?P<path>[\w./@-]+\.\w+):(?P<line>\d+)(?::\d+)?(?::in [`'](?P<name>[^'\n]+)')?(?=[\s:,]|$)",
+        r"panicked at (?:'[^\n]*', )?(?P<path>[\w./\\-]+):(?P<line>\d+):\d+",
+        r"^[ \t]*#\d+ (?P<path>[^\s():]+)\((?P<line>\d+)\): (?P<name>[\w\\:>-]+)",
+        r"-->\s*(?P<path>[\w./-]+):(?P<line>\d+):\d+",
+    )
 )  # fmt: skip
-_INNERMOST_LAST = re.compile(r"Traceback \(most recent call last\)|File \"[^\"\n]+\", line \d+")
+"""Python; JavaScript; Java, Kotlin and Scala; C#; Go, Ruby, compilers; Rust's panics; PHP; Rust's compiler."""
+_INNERMOST_LAST = re.compile(r"File \"[^\"\n]+\", line \d+|^\S+\.py:\d+: in ", re.MULTILINE)
+_INSTALLED = re.compile(r"/(?:(?:site|dist)-packages|node_modules|lib/python[\d.]+|pkg/mod|rustlib|usr/lib)/")
+_MOST_FOLDERS = 20
 
 
 class Frame(NamedTuple):
@@ -32,10 +44,9 @@ def frames(view: View, text: str) -> list[Frame]:
     found: list[tuple[int, Frame]] = []
     for pattern in _FRAMES:
         for match in pattern.finditer(text):
-            path = path_here(view, match["path"])
-            if path:
-                name = match.groupdict().get("name") or ""
-                found.append((match.start(), Frame(path, int(match["line"]), name.strip())))
+            name = match.groupdict().get("name") or ""
+            if path := path_here(view, _with_package(match["path"], name)):
+                found.append((match.start(), Frame(path, int(match["line"][:9]), name)))
     ordered = [frame for _, frame in sorted(found)]
     if _INNERMOST_LAST.search(text):
         ordered.reverse()
@@ -43,17 +54,37 @@ def frames(view: View, text: str) -> list[Frame]:
 
 
 def place_at(view: View, frame: Frame) -> Place:
-    """The innermost symbol around a frame's line."""
+    """The innermost symbol around a frame's line; the one that the frame names, when the line is of another version."""
     symbols = view.symbols(frame.path)
     inside = [ordinal for ordinal, symbol in enumerate(symbols) if symbol.start <= frame.line <= symbol.end]
+    leaf = re.split(r"[.:#>$]", frame.name)[-1]
+    named = [ordinal for ordinal, symbol in enumerate(symbols) if leaf and symbol.name == leaf]
+    if named and not set(named) & set(inside):
+        return view.place(frame.path, min(named, key=lambda ordinal: abs(symbols[ordinal].start - frame.line)))
     return view.place(frame.path, inside[-1] if inside else 0)
 
 
 def path_here(view: View, path: str) -> str:
-    """The file of this repository that a path from anywhere most probably means; "" when none."""
-    parts = path.replace("\\", "/").split("/")
+    """The file of this repository that a path from anywhere most probably means; "" when none.
+
+    A path into an installed package must agree in more than the file's name.
+    """
+    parts = path.replace("\\", "/").split("/")[-_MOST_FOLDERS:]
     for start in range(len(parts)):
         rows = [row for row in view.store.files_ending("/".join(parts[start:])) if row.blob_id]
-        if rows and (len(rows) == 1 or start < len(parts) - 1):
+        if rows and start < len(parts) - 1:
+            return rows[0].path
+        if len(rows) == 1 and (not _INSTALLED.search(path) or _is_root(view, parts[:-1])):
             return rows[0].path
     return ""
+
+
+def _is_root(view: View, folders: list[str]) -> bool:
+    """Whether a folder of an installed package, which may end with its version, is called like the repository."""
+    return bool(folders) and folders[-1].partition("@")[0] == posixpath.basename(view.workspace.root)
+
+
+def _with_package(path: str, name: str) -> str:
+    """A file named without its folder, as Java does, in the folder that its package stands for."""
+    package = name.rpartition("/")[2].split(".")[:-2]
+    return "/".join((*package, path)) if path.endswith((".java", ".kt", ".scala")) and "/" not in path else path

@@ -53,12 +53,14 @@ def cli(ctx: click.Context, path: str) -> None:
 
 def main() -> None:
     """Run the command line: 0 done, 1 an expected failure, 2 wrong usage, 3 a bug, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(_run(cli))
 
 
 def _run(command: Any) -> int:
     try:
-        result = command.main(standalone_mode=False)
+        result = command.main(prog_name="sleepd", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Abort:
         return 130

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from . import batch
 from .opened import opened
 
 if TYPE_CHECKING:
@@ -21,32 +22,45 @@ _SHOWN = 8
 @click.command()
 @click.argument("question", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one line of JSON.")
-@click.option("--batch", type=click.File(encoding="utf-8"), metavar="FILE",
-              help='Answer every line of FILE, each {"id": ..., "question": ...}; prints one line of JSON for each.')
-@click.option("--budget", type=int, default=0, metavar="TOKENS", help="The most tokens a model may use to answer.")
+@click.option(
+    "--batch",
+    "file",
+    type=batch.FILE,
+    metavar="FILE",
+    help='Answer every line of FILE, each {"id": ..., "question": ...}; prints one line of JSON for each.',
+)
+@click.option(
+    "--budget", type=click.IntRange(0), default=0, metavar="TOKENS", help="The most tokens a model may use to answer."
+)
 @click.option("--no-llm", is_flag=True, help="Use no language model, whatever is configured.")
 @click.pass_context
 def command(
-    ctx: click.Context, question: tuple[str, ...], as_json: bool, batch: TextIO | None, budget: int, no_llm: bool
+    ctx: click.Context, question: tuple[str, ...], as_json: bool, file: TextIO | None, budget: int, no_llm: bool
 ) -> None:  # fmt: skip
     """Answer QUESTION about the repository, with the lines that prove it.
 
     Without a question, or with an empty one, say what the repository is. A name, a path or a stack trace is a
     question too.
     """
+    from ..answers.asked import remember
     from ..answers.ladder import ask
 
+    if file and question:
+        raise click.UsageError("give a QUESTION or --batch FILE, not both")
+    items = batch.read(file, "question") if file else []
     with opened(ctx) as workspace:
-        if batch:
-            for line in filter(str.strip, batch):
-                item = json.loads(line)
-                click.echo(json.dumps({"id": item["id"], **ask(workspace, item["question"]).as_json()}))
-            return
-        answer = ask(workspace, " ".join(question))
-        if as_json:
-            click.echo(json.dumps(answer.as_json()))
-        else:
-            show(answer, workspace.root)
+        asked = []
+        for item in items:
+            asked.append((item.text, ask(workspace, item.text)))
+            click.echo(json.dumps({"id": item.id, **asked[-1][1].as_json()}))
+        if not file:
+            text = " ".join(question)
+            asked.append((text, ask(workspace, text)))
+            if as_json:
+                click.echo(json.dumps(asked[0][1].as_json()))
+            else:
+                show(asked[0][1], workspace.root)
+        remember(workspace, asked)
 
 
 def show(answer: Answer, root: str) -> None:

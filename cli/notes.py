@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import SleepdError
 from .opened import opened
+
+if TYPE_CHECKING:
+    from ..graph.view import View
 
 
 @click.command()
@@ -20,10 +25,28 @@ def command(ctx: click.Context, unit: str, as_json: bool) -> None:
 
     with opened(ctx) as workspace:
         view = View(workspace)
-        for note in workspace.notes.about(unit):
+        unit = _unit(view, unit)
+        notes = workspace.notes.about(unit)
+        for note in notes:
             fresh = is_fresh(note, view.digest)
             if as_json:
                 click.echo(json.dumps({**note._asdict(), "fresh": fresh}))
             else:
                 click.secho(f"{note.question}{'' if fresh else '  (out of date)'}", bold=True)
                 click.echo(f"{note.answer}\n")
+        if not notes:
+            click.echo(
+                f"sleepd: nothing is prepared about {unit or 'the repository'} yet; run `sleepd sleep`", err=True
+            )
+
+
+def _unit(view: View, unit: str) -> str:
+    """What the user means, as notes call it. Raises SleepdError when it is not there."""
+    folder = unit.removeprefix("./").rstrip("/")
+    if folder in ("", ".") or view.files_below(folder):
+        return f"{folder}/" if folder not in ("", ".") else ""
+    if view.find(unit.removeprefix("./")) is None:
+        raise SleepdError(
+            f"there is no {unit} here", "give a path, path::symbol or folder/, from the top of the repository"
+        )
+    return unit.removeprefix("./")

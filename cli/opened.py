@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 
 import click
 
+from ..errors import SleepdError
 from ..refresh import Progress, refresh
 from ..workspace import Workspace
 
@@ -16,10 +18,17 @@ _QUIET_SECONDS = 0.4
 """Progress is shown only of what takes longer than this."""
 
 
+def workspace_at(path: str) -> Workspace:
+    """The workspace around a path. Raises SleepdError when it is not there or may not be read."""
+    if os.path.isdir(path) and not os.access(path, os.R_OK | os.X_OK):
+        raise SleepdError(f"no permission to read the folder {path}", "ask its owner, or name another with -C PATH")
+    return Workspace(path)
+
+
 @contextmanager
 def opened(ctx: click.Context) -> Iterator[Workspace]:
     """The workspace of `-C PATH`, its facts in step with the work tree."""
-    workspace = Workspace(ctx.obj)
+    workspace = workspace_at(ctx.obj)
     try:
         if workspace.database.healed:
             click.echo("sleepd: the state was damaged and is being built anew; nothing but time is lost", err=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import click
 
 from ..refresh import refresh
-from ..workspace import Workspace
-from .opened import shown_progress
+from .opened import shown_progress, workspace_at
 
 
 @click.command()
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Read what changed in the work tree and the history since the last time."""
-    workspace = Workspace(ctx.obj)
+    workspace = workspace_at(ctx.obj)
     try:
         with shown_progress() as progress:
             done = refresh(workspace, progress)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from . import batch
 from .opened import opened
 
 if TYPE_CHECKING:
@@ -18,24 +19,45 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("text", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as one line of JSON.")
-@click.option("--batch", type=click.File(encoding="utf-8"), metavar="FILE",
-              help='Search for every line of FILE, each {"id": ..., "text": ...}; prints one line of JSON for each.')
-@click.option("-k", "count", default=10, show_default=True, help="How many places to show.")
+@click.option(
+    "--batch",
+    "file",
+    type=batch.FILE,
+    metavar="FILE",
+    help='Search for every line of FILE, each {"id": ..., "text": ...}; prints one line of JSON for each.',
+)
+@click.option("-k", "count", type=click.IntRange(1), default=10, show_default=True, help="How many places to show.")
 @click.pass_context
-def command(ctx: click.Context, text: tuple[str, ...], as_json: bool, batch: TextIO | None, count: int) -> None:
-    """Rank the places that TEXT is about: an error message, an issue, a stack trace, a feature request."""
+def command(ctx: click.Context, text: tuple[str, ...], as_json: bool, file: TextIO | None, count: int) -> None:
+    """Rank the places that TEXT is about: an error message, an issue, a stack trace, a feature request.
+
+    Without TEXT it is read from standard input.
+    """
+    if file and text:
+        raise click.UsageError("give TEXT or --batch FILE, not both")
+    items = batch.read(file, "text") if file else [batch.Item(None, " ".join(text) if text else _standard_input())]
     with opened(ctx) as workspace:
-        if batch:
-            for line in filter(str.strip, batch):
-                item = json.loads(line)
-                click.echo(json.dumps({"id": item["id"], **_search(workspace, item["text"], count)}))
-            return
-        found = _search(workspace, " ".join(text) or sys.stdin.read(), count)
-        if as_json:
-            click.echo(json.dumps(found))
-            return
-        for result in found["results"]:
-            click.echo(f"{result['path']}:{result['start_line']}  {result['symbol']}")
+        for item in items:
+            found = _search(workspace, item.text, count)
+            if file:
+                click.echo(json.dumps({"id": item.id, **found}))
+            elif as_json:
+                click.echo(json.dumps(found))
+            else:
+                _show(found["results"])
+
+
+def _standard_input() -> str:
+    if sys.stdin.isatty():
+        raise click.UsageError("give TEXT, or send it to standard input")
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def _show(results: list[dict[str, Any]]) -> None:
+    for result in results:
+        click.echo(f"{result['path']}:{result['start_line']}  {result['symbol']}".rstrip())
+    if not results:
+        click.echo("sleepd: nothing here speaks of that; try the words that the code would use", err=True)
 
 
 def _search(workspace: Workspace, text: str, count: int) -> dict[str, Any]:

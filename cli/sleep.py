@@ -17,4 +17,4 @@ def command(ctx: click.Context, foreground: bool, no_llm: bool) -> None:
 
     with opened(ctx) as workspace, shown_progress() as progress:
         written = prepare(workspace, progress)
-        click.echo(f"{written} notes written, {workspace.notes.count()} at hand", err=True)
+        click.echo(f"{written} notes written, {workspace.notes.count()} at hand")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -23,20 +24,19 @@ def command(ctx: click.Context, path: str) -> None:
 
 
 def _reason(workspace: Workspace, path: str) -> str:
-    import os
-
-    full = os.path.realpath(os.path.join(workspace.root, path))
-    inside = os.path.relpath(full, workspace.root).replace(os.sep, "/")
-    row = workspace.facts.file(inside) or workspace.facts.file(path)
+    full = os.path.join(workspace.root, os.fsencode(path).decode("utf-8", "replace"))
+    real = os.path.realpath(full)
+    inside = os.path.relpath(real, workspace.root).replace(os.sep, "/")
+    row = workspace.facts.file(inside)
     if row and row.skipped:
         return f"{row.path} is skipped: {row.skipped}"
     if row:
         symbols = len(workspace.facts.symbols_in(row.id)) - 1
         return f"{row.path} is read as {row.language}, role {row.role}: {row.lines} lines, {symbols} symbols"
-    if inside.startswith("../"):
+    if inside.split("/")[0] == "..":
         raise SleepdError(f"{path} lies outside {workspace.root}", "sleepd reads nothing outside of the repository")
-    if not os.path.lexists(os.path.join(workspace.root, path)):
+    if not os.path.lexists(full):
         raise SleepdError(f"there is no {path} in {workspace.root}", "give the path from the top of the repository")
-    if os.path.isdir(full):
+    if os.path.isdir(real):
         return f"{path} is a folder; ask about a file in it"
     return f"{path} is not read: it is ignored by git, or no regular file"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..graph.view import Place, View
+
+_SEPARATORS = re.compile(r"[.:#/]")
+_OTHER_BREAKS = ("\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
+"""What some programs break lines at besides the newline, and count them otherwise then."""
 
 
 class Evidence(NamedTuple):
@@ -42,15 +47,27 @@ class Note(NamedTuple):
 def evidence_at(view: View, path: str, start: int, end: int, symbol: str = "") -> Evidence | None:
     """Evidence for some lines of the work tree as they are now; None when the file does not have them.
 
-    `symbol` is dropped when it does not stand in these lines.
+    `symbol` is dropped when its last part does not stand in these lines, however one counts lines.
     """
     lines = view.lines(path)
     if not lines or not 1 <= start <= end or end > _line_count(lines):
         return None
     text = lines[start - 1 : end]
-    leaf = symbol.rpartition(".")[2]
-    shown = symbol if leaf and any(leaf in line for line in text) else ""
+    leaf = _SEPARATORS.split(symbol)[-1]
+    shown = symbol if leaf and _stands(leaf, text) and _stands(leaf, _counted_otherwise(lines, start, end)) else ""
     return Evidence(path, start, end, shown, digest_of(text))
+
+
+def _stands(leaf: str, lines: Sequence[str]) -> bool:
+    return any(leaf in line for line in lines)
+
+
+def _counted_otherwise(lines: Sequence[str], start: int, end: int) -> Sequence[str]:
+    """The lines of these numbers as `str.splitlines` counts them."""
+    text = "\n".join(lines[:end])
+    if any(character in text for character in _OTHER_BREAKS):
+        return text.splitlines()[start - 1 : end]
+    return lines[start - 1 : end]
 
 
 def evidence_of(view: View, place: Place) -> Evidence | None:
@@ -60,9 +77,8 @@ def evidence_of(view: View, place: Place) -> Evidence | None:
 
 
 def holds(view: View, evidence: Evidence) -> bool:
-    """Whether the lines still are what they were."""
-    lines = view.lines(evidence.path)
-    return evidence.end <= _line_count(lines) and digest_of(lines[evidence.start - 1 : evidence.end]) == evidence.digest
+    """Whether the lines still are what they were, and still show the symbol."""
+    return evidence_at(view, *evidence[:4]) == evidence
 
 
 def digest_of(lines: Sequence[str]) -> str:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from ..graph.view import View
 from ..indexers.files import folders_of
+from ..notes import KINDS
 
 _REPOSITORY_KINDS = ("what", "run", "settings", "changes", "owners")
 _SYMBOL_KINDS = ("what", "callers")
+_ASKED_AS = {"where": "what"}
 _MAX_FILES = 400
 _MAX_SYMBOLS = 400
 
@@ -24,7 +26,8 @@ class Candidate(NamedTuple):
 def candidates(view: View) -> Iterator[Candidate]:
     """Notes worth having: about the repository, what was asked before, folders, and what the code uses most."""
     yield from (Candidate("", kind) for kind in _REPOSITORY_KINDS)
-    yield from (Candidate(unit, kind) for unit, kind, _ in view.workspace.notes.asked())
+    asked = ((unit, _ASKED_AS.get(kind, kind)) for unit, kind, _ in view.workspace.notes.asked())
+    yield from (Candidate(unit, kind) for unit, kind in asked if kind in KINDS)
     files = [row for row in view.store.files() if row.blob_id and row.role == "source"]
     yield from (Candidate(f"{folder}/", "what") for folder in sorted(folders_of(row.path for row in files)) if folder)
     for row in view.store.most_mentioned(_MAX_SYMBOLS):

@@ -20,11 +20,13 @@ def prepare(workspace: Workspace, progress: Progress) -> int:
 
     Notes are kept in small batches, so an interruption loses little and the next call goes on from there.
     """
-    view = View(workspace)
-    wanted = list(dict.fromkeys(candidates(view)))
+    with workspace.database.reading():
+        wanted = list(dict.fromkeys(candidates(View(workspace))))
     written = 0
     for start in range(0, len(wanted), _BATCH):
-        fresh = [note for unit, kind in wanted[start : start + _BATCH] if (note := prepared(view, unit, kind))]
+        with workspace.database.reading():
+            view = View(workspace)
+            fresh = [note for unit, kind in wanted[start : start + _BATCH] if (note := prepared(view, unit, kind))]
         if fresh:
             with workspace.database.writing():
                 for note in fresh:

@@ -58,16 +58,31 @@ class Database:
                 raise _unwritable(path, error) from None
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[None]:
+        """One state of everything read within, whatever others write meanwhile."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._roll_back()
+
+    @contextmanager
+    def writing(self, wait: bool = True) -> Iterator[sqlite3.Connection]:
         """A write transaction: all or nothing, one writer at a time.
 
-        Raises SleepdError when the disk is full or the state can't be written.
+        Raises SleepdError when the disk is full, the state can't be written, or another writer is at work and stays
+        at it for long; unless told to `wait`, for as much as a moment.
         """
         connection = self.connection
         try:
+            if not wait:
+                connection.execute("PRAGMA busy_timeout = 0")
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise _unwritable(self.path, error) from None
+        finally:
+            if not wait:
+                connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
         try:
             yield connection
             connection.execute("COMMIT")

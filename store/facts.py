@@ -283,7 +283,7 @@ class Facts:
     def names_like(self, word: str) -> list[str]:
         """The distinct symbol names with the same first letter and about the same length."""
         rows = self._db.execute(
-            "SELECT DISTINCT name FROM symbol WHERE name >= ?1 AND name < ?1 || char(0x10ffff)"
+            "SELECT DISTINCT name COLLATE BINARY FROM symbol WHERE name >= ?1 AND name < ?1 || char(0x10ffff)"
             " AND length(name) BETWEEN ?2 - 2 AND ?2 + 2", (word[:1], len(word)),
         )  # fmt: skip
         return [row[0] for row in rows]

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "graph": {"errors", "facts", "indexers", "store", "workspace"},
     "notes": {"errors", "facts", "graph", "indexers", "store"},
     "sleep": {"graph", "indexers", "notes", "refresh", "store", "workspace"},
-    "answers": {"facts", "graph", "indexers", "notes", "store", "workspace"},
+    "answers": {"errors", "facts", "graph", "indexers", "notes", "store", "workspace"},
     "cli": {"answers", "errors", "graph", "notes", "refresh", "sleep", "store", "workspace", "__init__"},
 }
 """Room -> the rooms it may import. Data goes one way, so this has no loop."""
