@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from sleepd.answers.phrases import kinds_of
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject"),
+    [
+        ("who calls Session.send?", "callers", "Session.send"),
+        ("Where is X used", "callers", "X"),
+        ("what calls X", "callers", "X"),
+        ("what does main call", "calls", "main"),
+        ("what would break if I rename X", "breaks", "X"),
+        ("what depends on X", "breaks", "X"),
+        ("is it safe to remove X?", "breaks", "X"),
+        ("who should review a change to X", "owners", "X"),
+        ("who owns src/app", "owners", "src/app"),
+        ("which tests cover X", "tests", "X"),
+        ("is X tested?", "tests", "X"),
+        ("what changed in X last month", "changes", "X"),
+        ("what changed recently", "changes", ""),
+        ("when was X last changed", "changes", "X"),
+        ("why is X like this", "why", "X"),
+        ("why does X exist", "why", "X"),
+        ("where is X defined", "where", "X"),
+        ("what does X do", "what", "X"),
+        ("could you explain X", "what", "X"),
+        ("what is the purpose of X", "what", "X"),
+        ("what exceptions can X raise", "raises", "X"),
+        ("how do I run the tests", "run", ""),
+        ("how to build this", "run", ""),
+        ("what is this project", "overview", ""),
+        ("which environment variables are read", "settings", ""),
+    ],
+)
+def test_the_first_kind(text: str, kind: str, subject: str) -> None:
+    assert next(kinds_of(text), None) == (kind, subject)
+
+
+def test_text_that_is_no_question_has_no_kind() -> None:
+    assert list(kinds_of("ValueError: unknown encoding")) == []
+    assert list(kinds_of("who calls " + "x " * 30)) == []
+
+
+def test_punctuation_without_end_takes_no_time() -> None:
+    started = time.process_time()
+    list(kinds_of("what is " + "?" * 50_000 + "x"))
+    assert time.process_time() - started < 0.5
