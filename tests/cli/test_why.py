@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+
+def test_a_file_that_is_read(sleepd, shop) -> None:
+    told = "shop.py is read as python, role source: 10 lines, 2 symbols\n"
+    assert sleepd("why", "shop.py").stdout == sleepd("why", str(shop.root / "shop.py")).stdout == told
+
+
+def test_files_that_are_not_read(invoke, shop) -> None:
+    (shop.root / "data.bin").write_bytes(b"\0" * 100)
+    assert "data.bin is skipped: " in invoke("why", "data.bin").stdout
+    assert "ignored.py is not read: it is ignored by git" in invoke("why", "ignored.py").stdout
+    assert "lib is a folder" in invoke("why", "lib").stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("nowhere.py", "there is no nowhere.py"),
+        ("..", "lies outside"),
+        ("../x", "lies outside"),
+        ("/etc", "lies outside"),
+    ],
+)
+def test_what_is_not_there(sleepd, path: str, problem: str) -> None:
+    done = sleepd("why", path)
+    assert (done.returncode, done.stdout) == (1, "") and problem in done.stderr
+    assert len(done.stderr.splitlines()) == 2
