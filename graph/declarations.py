@@ -23,7 +23,7 @@ _CALL = re.compile(rf"(?:await\s+|new\s+|yield\s+|try\s+|[&*])*({_DOTTED})(?:(?:
 _CAST = re.compile(r"\bas[!?]?\s+([A-Za-z_][\w.:]*)|^\(([A-Z][\w.]*)\)\s*\w")
 _ALONE = re.compile(r"([A-Za-z_$][\w$]*)\s*[;,]?\s*$")
 _LITERAL = re.compile(r"[\[{\"'`\d]|[rbfuRBFU]{1,2}[\"']")
-_ASSIGNMENT = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=:]{1,80})?:?=\s*(?P<value>[^=\s].*)$")
+_ASSIGNMENT = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=:,()]{1,80})?:?=\s*(?P<value>[^=\s].*)$")
 _WITH_AS = re.compile(r"\b(?P<value>[\w.]+\(.*\))\s+as\s+(?P<name>\w+)")
 _FIELD = re.compile(
     r"(?:\b(?:self|this)\.|@)(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*(?P<type>[^=]{1,80}))?=\s*(?P<value>[^=\s].*)$"

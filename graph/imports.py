@@ -18,6 +18,7 @@ _DEFAULT_EXPORT = re.compile(
     r"(?:export\s+default\b|(?:(?:module\.)?exports\s*=\s*)*module\.exports\s*=)\s*"
     r"(?:(?:async|abstract|new|class|function)\b\s*)*\*?\s*([A-Za-z_$][\w$]*)?"
 )
+_SCRIPT_ENDING = re.compile(r"\.[cm]?[jt]sx?$")
 _GO_MODULE = re.compile(r"^module\s+(\S+)")
 
 
@@ -188,14 +189,15 @@ def starred(view: View, path: str, name: str) -> Place | None:
 def importers(view: View, path: str) -> list[tuple[str, int]]:
     """The files that import a file, or something straight from it, each with the first line where they do."""
     stem = posixpath.basename(posixpath.dirname(path) if is_package_file(path) else path).partition(".")[0]
-    own = {symbol.name for symbol in view.symbols(path)[1:] if symbol.parent == 0}
+    own = {symbol.name for symbol in view.symbols(path)[1:] if symbol.parent == 0} | {"*", "default"}
+    names = own | {stem, "js", posixpath.splitext(path)[1][1:]}  # of "./a.js" the last name is js
+    rows = {row.path: row for name in sorted(names) for row in view.mentions(name, ("import",)) if row.path != path}
     found: dict[str, int] = {}
-    for row in {row.path: row for name in sorted({stem, *own}) for row in view.mentions(name, ("import",))}.values():
-        if row.path != path:
-            for item in view.imports(row.path):
-                leaf = re.split(r"[./:\\]", item.module.removesuffix(posixpath.splitext(path)[1]))[-1]
-                if (item.name in own or stem in (item.name, leaf)) and _imports(view, row.path, item, path):
-                    found.setdefault(row.path, item.line)
+    for row in rows.values():
+        for item in view.imports(row.path):
+            leaf = re.split(r"[./:\\]", _SCRIPT_ENDING.sub("", item.module))[-1]
+            if (item.name in own or stem in (item.name, leaf)) and _imports(view, row.path, item, path):
+                found.setdefault(row.path, item.line)
     return sorted(found.items())
 
 

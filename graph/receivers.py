@@ -38,8 +38,6 @@ class Receiver(NamedTuple):
 
     place: Place | None
     confidence: float
-    own: bool = False
-    """The code's own object: a subclass may have overridden the member."""
     above: bool = False
     """The classes above `place` are meant, not itself."""
 
@@ -52,7 +50,7 @@ class Receiver(NamedTuple):
 
 def receiver(view: View, path: str, reference: Reference) -> Receiver | None:
     """What the qualifier of a reference stands for; None when that is not known."""
-    qualifier, scope, line = reference.qualifier, reference.scope, reference.line
+    qualifier, scope = reference.qualifier, reference.scope
     if qualifier == "?":
         return _of_expression(view, path, reference)
     first, *rest = parts_of(qualifier)
@@ -61,18 +59,25 @@ def receiver(view: View, path: str, reference: Reference) -> Receiver | None:
         if cls is None:
             return None
         if not rest:
-            return Receiver(cls, 1.0, own=first in _OWN, above=first in _ABOVE)
+            return Receiver(cls, 1.0, above=first in _ABOVE)
         return _along(view, Meaning(cls, 0.9), rest)
     known = static(view, path, scope, qualifier)
     if known:
         return Receiver(_held(view, known.place), known.confidence)
-    found = _of_variable(view, path, scope, line, first)
+    found = local_receiver(view, path, reference)
     if found:
-        return _along(view, found, rest)
+        return found
     named = written(view, path, scope, qualifier)
     if named:
         return Receiver(*named)
     return Receiver(None, 0.9) if first[:1].isupper() and must_be_imported(view, path) else None
+
+
+def local_receiver(view: View, path: str, reference: Reference) -> Receiver | None:
+    """What the qualifier of a reference stands for when it is, or begins with, a variable of the functions around."""
+    first, *rest = parts_of(reference.qualifier)
+    found = _of_variable(view, path, reference.scope, reference.line, first)
+    return _along(view, found, rest) if found else None
 
 
 def _held(view: View, place: Place | None) -> Place | None:

@@ -12,7 +12,7 @@ from ..store.facts import FileRow, SymbolRow
 from .imports import imported_symbol
 from .members import ancestors, class_around, member, owner
 from .names import Meaning, family, lexical, must_be_imported, needs_imports, package_of, same
-from .receivers import POSSIBLE, Receiver, receiver
+from .receivers import POSSIBLE, local_receiver, receiver
 from .view import Place, View, once_per_view
 
 CERTAIN = 0.5
@@ -47,7 +47,7 @@ class Use(NamedTuple):
     path: str
     reference: Reference
     user: Place
-    """The innermost symbol around the reference."""
+    """The innermost symbol around the reference; the class that inherits."""
     confidence: float
 
 
@@ -73,11 +73,16 @@ def uses_of(view: View, place: Place, kinds: Sequence[str] = USES, role: str = "
             if reference.kind in kinds:
                 confidence = _confidence(view, path, reference, place, rivals)
                 if confidence >= _LOWEST:
-                    uses.append(Use(path, reference, view.place(path, reference.scope), confidence))
+                    uses.append(Use(path, reference, _user(view, path, reference), confidence))
     made = owner(view, place) if name in CONSTRUCTORS and "call" in kinds else None
     if made:
         uses += uses_of(view, made, ("call",), role)
     return sorted(uses, key=lambda use: (-use.confidence, use.path, use.reference.line))
+
+
+def _user(view: View, path: str, reference: Reference) -> Place:
+    heir = view.class_around(path, reference.scope) if reference.kind == "inherit" else None
+    return heir or view.place(path, reference.scope)
 
 
 def unread_files(view: View, place: Place, kinds: Sequence[str] = USES, role: str = "") -> int:
@@ -88,14 +93,13 @@ def unread_files(view: View, place: Place, kinds: Sequence[str] = USES, role: st
 def targets_of(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Target]:
     """What a symbol refers to inside the repository, in the order of its lines; the surest meaning of each.
 
-    What decorates it is left out.
+    What decorates it is left out. In a whole file, the first of the references that are spelled alike stands for all.
     """
     first = _definition_line(view, place) if place.symbol.decorators else 0
-    return [
-        target
-        for reference in view.references_in(place)
-        if reference.kind in kinds and reference.line >= first and (target := target_of(view, place.path, reference))
-    ]
+    references = [r for r in view.references_in(place) if r.kind in kinds and r.line >= first]
+    if not place.symbol.name:
+        references = list({(r.name, r.qualifier): r for r in reversed(references)}.values())[::-1]
+    return [target for reference in references if (target := target_of(view, place.path, reference))]
 
 
 def _definition_line(view: View, place: Place) -> int:
@@ -119,14 +123,18 @@ def target_of(view: View, path: str, reference: Reference) -> Target | None:
     return Target(reference, view.place_of(best_row), best) if best_row and best >= _LOWEST else None
 
 
+def run_by(view: View, place: Place) -> Place:
+    """What runs when a symbol is called: a class's constructor, where it has one, else the symbol itself."""
+    if place.symbol.kind not in CLASS_KINDS:
+        return place
+    found = (member(view, place, name) for name in sorted(CONSTRUCTORS))
+    return next((constructor for constructor in found if constructor), place)
+
+
 def subclasses(view: View, place: Place) -> list[Place]:
     """The classes that directly inherit from one, by what can be told with certainty."""
-    heirs = (
-        view.class_around(use.path, use.reference.scope)
-        for use in uses_of(view, place, ("inherit",))
-        if use.confidence >= CERTAIN
-    )
-    return list(dict.fromkeys(heir for heir in heirs if heir))
+    uses = uses_of(view, place, ("inherit",))
+    return list(dict.fromkeys(use.user for use in uses if use.confidence >= CERTAIN))
 
 
 @once_per_view
@@ -146,8 +154,11 @@ def resolve(view: View, path: str, reference: Reference) -> Meaning | None:
     if known is None:
         return None
     place = known.member(view, name)
-    if place is None and known.place and _may_have_more(view, known):
-        return None
+    if place is None and known.place and known.place.symbol.kind not in CLASS_KINDS:
+        known = local_receiver(view, path, reference) or known  # a variable may be named like a module or function
+        place = known.member(view, name)
+    if place is None and known.place and known.place.symbol.name:
+        return None  # a class may have members that are not to be seen in it
     return Meaning(place, known.confidence)
 
 
@@ -159,11 +170,6 @@ def _bare_member(view: View, path: str, scope: int, name: str) -> Meaning | None
             return Meaning(found, 0.95)
         cls = class_around(view, cls.path, cls.symbol.parent) if cls.symbol.parent > 0 else None
     return None
-
-
-def _may_have_more(view: View, known: Receiver) -> bool:
-    """Whether a class may have members that are not to be seen in it: a mixin's, or those of a class outside."""
-    return known.own or (known.place is not None and known.place.symbol.kind in CLASS_KINDS)
 
 
 def _candidate_files(view: View, place: Place, kinds: Sequence[str], role: str) -> list[str]:

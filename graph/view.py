@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CACHED_FILES = 400
 _REMEMBERED = 50_000
+_GIT_SECONDS = 1.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -211,15 +212,31 @@ class View:
 
     # History. A path is a file, a folder with its slash, or "" for everything.
 
-    def commits(self, path: str, limit: int) -> list[Revision]:
-        """The newest commits that changed something there, newest first."""
+    def commits(self, path: str, limit: int, since: int = 0) -> list[Revision]:
+        """The newest commits that changed something there, newest first; `since` then, in seconds since 1970."""
         self.reads.add(f"history:{path}")
-        return self._commits(path, limit)
+        return self._commits(path, limit, since)
 
-    def _commits(self, path: str, limit: int) -> list[Revision]:
+    def _commits(self, path: str, limit: int, since: int = 0) -> list[Revision]:
         if path[-1:] in ("", "/"):
-            return self._history.below(path.rstrip("/"), limit)
-        return self._history.of_path(path, limit)
+            return self._history.below(path.rstrip("/"), limit, since)
+        return self._history.of_path(path, limit, since)
+
+    def commits_behind(self, place: Place, limit: int) -> list[Revision]:
+        """The newest commits that changed a symbol's own lines, as far as git finds them within a second."""
+        from ..errors import SleepdError
+        from ..indexers.history import span_commits
+        from ..store.history import Revision
+
+        self.reads.add(f"history:{place.path}")
+        repository, symbol = self.workspace.git, place.symbol
+        if repository is None:
+            return []
+        try:
+            found = span_commits(repository, place.path, symbol.start, symbol.end, limit, seconds=_GIT_SECONDS)
+        except SleepdError:
+            return []
+        return [Revision(0, *commit[:6]) for commit in found]
 
     def touched(self, commit: Revision) -> list[str]:
         """The paths that a commit changed, which never changes."""

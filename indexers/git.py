@@ -97,7 +97,7 @@ def shallow_commits(repository: Repository) -> frozenset[str]:
 
 
 def time_of(repository: Repository, revision: str) -> int | None:
-    """When the commit was made that a tag, branch or commit id names, in seconds since 1970; None when there is none."""
+    """When the commit was made that a tag, branch or commit id names, in seconds since 1970; None for no commit."""
     if not _REVISION.fullmatch(revision):
         return None
     import git

@@ -8,8 +8,8 @@ from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.members import inherited, owner
 from ..graph.references import CERTAIN, Use, subclasses, unread_files, uses_of
 from ..graph.view import Place, View
-from .note import Note, evidence_of
-from .users import MOST_EVIDENCE, User, apart, shown, users
+from .note import Note, evidence_of, kept
+from .users import User, apart, shown, users
 from .wording import counted, listed, section
 
 _CHANGES = re.compile(r"(?:^|/)(?:changelog|changes|news|history|releases?|whatsnew)\b", re.IGNORECASE)
@@ -51,7 +51,7 @@ def write(view: View, unit: str) -> Note | None:
     return Note(
         place.unit, "breaks", f"What breaks if {place.title} changes?",
         "\n".join([_summary(place, direct, imports, heirs, tests, documents, possible), *lines]),
-        tuple(item for item in evidence if item)[: MOST_EVIDENCE + 1],
+        kept(evidence),
         (0.7 if unread_files(view, place) else 0.9) if known else 0.6,
     )  # fmt: skip
 

@@ -7,8 +7,8 @@ from ..graph.imports import importers
 from ..graph.members import inherited, owner
 from ..graph.references import Use, unread_files, uses_of
 from ..graph.view import Place, View
-from .note import Note, evidence_at, evidence_of
-from .users import MOST_EVIDENCE, apart, is_test, shown, users
+from .note import MOST_EVIDENCE, Note, evidence_at, evidence_of, kept
+from .users import apart, in_test, is_test, shown, users
 from .wording import counted, listed, section
 
 _WAYS = (
@@ -48,7 +48,7 @@ def _of_symbol(view: View, place: Place) -> Note:
     summary = _summary(view, place, by_code, by_tests, possible)
     return Note(
         place.unit, "callers", f"Who uses {place.title}?", "\n".join([summary, *lines]),
-        tuple(item for item in evidence if item)[: MOST_EVIDENCE + 1], sure,
+        kept(evidence), sure,
     )  # fmt: skip
 
 
@@ -84,6 +84,8 @@ def _why_still(view: View, place: Place) -> str:
     above = _overridden(view, place)
     if above:
         return f" It overrides {above.title} ({above.path}:{above.symbol.start}), through which it may be called."
+    if in_test(view, place):
+        return " Whatever runs the tests finds it."
     if symbol.name.startswith("__") and symbol.name.endswith("__"):
         return " The language itself calls it."
     return ""
@@ -124,5 +126,5 @@ def _of_file(view: View, place: Place) -> Note:
     evidence = [*(evidence_at(view, *found, found[1]) for found in ordered[:MOST_EVIDENCE]), evidence_of(view, place)]
     return Note(
         place.unit, "callers", f"Who imports {place.path}?", "\n".join([summary, *lines]),
-        tuple(item for item in evidence if item), 0.9 if found else 0.6,
+        kept(evidence), 0.9 if found else 0.6,
     )  # fmt: skip

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from ..graph.references import CERTAIN, Target, targets_of
+from ..facts import CALLABLE_KINDS
+from ..graph.references import CERTAIN, Target, run_by, targets_of
 from ..graph.view import Place, View
-from .note import Note, evidence_at, evidence_of
-from .users import MOST_EVIDENCE
+from .note import Note, evidence_at, evidence_of, kept
 from .wording import listed
 
 _DEPTH = 3
@@ -56,7 +56,7 @@ def write(view: View, unit: str) -> Note | None:
     ]  # fmt: skip
     return Note(
         place.unit, "calls", f"What does {place.title} call?", "\n".join([_summary(place, sure, outside), *lines]),
-        tuple(span for span in spans if span)[:MOST_EVIDENCE], 0.9 if sure else 0.6,
+        kept(spans), 0.9 if sure else 0.6,
     )  # fmt: skip
 
 
@@ -84,8 +84,9 @@ def _steps(view: View, place: Place, depth: int, seen: set[str]) -> Iterator[_St
     seen.update(target.place.unit for target in fresh)
     for target in fresh:
         yield _Step(depth, target, place)
-        if depth + 1 < _DEPTH and target.place.symbol.kind in ("function", "method"):
-            yield from _steps(view, target.place, depth + 1, seen)
+        run = run_by(view, target.place)
+        if depth + 1 < _DEPTH and run.symbol.kind in CALLABLE_KINDS:
+            yield from _steps(view, run, depth + 1, seen)
 
 
 def _outside(view: View, place: Place, targets: list[Target]) -> list[str]:

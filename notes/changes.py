@@ -2,63 +2,58 @@
 
 from __future__ import annotations
 
-from ..errors import SleepdError
 from ..graph.view import Place, View
-from ..indexers.history import span_commits
 from ..store.history import Revision
-from .note import Note, evidence_of
-from .users import MOST_EVIDENCE
-from .wording import day, listed
+from .note import MOST_EVIDENCE, Note, evidence_of, kept
+from .wording import counted, day, listed
 
 _NEWEST = 10
-_SECONDS = 1.0
+_MOST = 500
+_JOINS = ("Merge branch ", "Merge remote-tracking branch ", "Merge tag ")
 
 
 def write(view: View, unit: str, since: int = 0) -> Note | None:
-    """The newest commits to a symbol, file, folder or the repository. For a symbol, git is asked, within a second.
+    """The newest commits to a symbol, file, folder or the repository; None when there are none at all.
 
-    Only those made `since` then, in seconds since 1970, when given.
+    Only those made `since` then, in seconds since 1970, when given. For a symbol, git is asked, within a second.
     """
     place = view.find(unit) if unit and not unit.endswith("/") else None
     if place is None and unit and not unit.endswith("/"):
         return None
     path = place.path if place else unit
-    commits = view.commits(path, _NEWEST)
-    span = _behind(view, place) if place and place.symbol.name else []
-    about = place.title if place and span else path or "The repository"
-    found = span or [(commit.time, _told(commit)) for commit in commits]
-    told = [line for made, line in found if made >= since]
-    if not found:
+    own = view.commits_behind(place, _NEWEST) if place and place.symbol.name else []
+    newest = own or _commits(view, path, 0)
+    if not newest:
         return None
-    scope = f" (what changed {place.title} alone is not known)" if place and about != place.title else ""
-    shown = [place] if place else changed(view, unit, commits)
-    touched = f"\nTouched: {listed(item.path for item in shown)}." if shown and place is None else ""
-    return Note(
-        unit, "changes", f"What changed last in {about}?",
-        _answer(about, found[0][1], told, since) + scope + touched,
-        tuple(e for item in shown if (e := evidence_of(view, item)))[:MOST_EVIDENCE], 0.9,
-    )  # fmt: skip
-
-
-def _answer(about: str, newest: str, told: list[str], since: int) -> str:
-    if since and not told:
-        return f"{about} did not change since {day(since)}; it last changed on {newest}"
-    first = f"{about} changed {len(told)} times since {day(since)}, last on {newest}" if since else ""
-    return "\n".join([first or f"{about} last changed on {newest}", *(f"  {line}" for line in told[1:])])
-
-
-def _behind(view: View, place: Place) -> list[tuple[int, str]]:
-    """The commits behind a symbol's lines: when they were made, and how to tell it."""
-    if not view.workspace.git:
-        return []
-    symbol = place.symbol
-    try:
-        found = span_commits(view.workspace.git, place.path, symbol.start, symbol.end, _NEWEST, seconds=_SECONDS)
-    except SleepdError:
-        return []
-    return [
-        (commit.time, f"{day(commit.time)} by {commit.author}: {commit.subject} ({commit.id[:9]})") for commit in found
+    about = place.title if place and own else path or "The repository"
+    found = [commit for commit in own or _commits(view, path, since) if commit.time >= since] if since else newest
+    listed_from = 0 if since else 1
+    lines = [
+        _summary(about, newest[0], found, since),
+        *(f"  {_told(commit)}" for commit in found[listed_from:_NEWEST]),
     ]
+    if place and place.symbol.name and not own:
+        lines.append(f"What changed {place.title} alone is not known.")
+    shown = [place] if place else changed(view, unit, found)
+    if shown and place is None:
+        lines.append(f"Touched: {listed(item.path for item in shown)}.")
+    evidence = kept(evidence_of(view, item) for item in shown)
+    return Note(unit, "changes", f"What changed last in {about}?", "\n".join(lines), evidence, 0.9)
+
+
+def _commits(view: View, path: str, since: int) -> list[Revision]:
+    """The newest commits to a path, those that only join branches left out."""
+    found = view.commits(path, _MOST if since else 3 * _NEWEST, since)
+    return [commit for commit in found if not commit.subject.startswith(_JOINS)] or found
+
+
+def _summary(about: str, newest: Revision, found: list[Revision], since: int) -> str:
+    if not since:
+        return f"{about} last changed on {_told(newest)}"
+    if not found:
+        return f"{about} did not change since {day(since)}; it last changed on {_told(newest)}"
+    more = " or more" if len(found) == _MOST else ""
+    return f"{about} changed in {counted(len(found), 'commit')}{more} since {day(since)}, last on {day(found[0].time)}."
 
 
 def _told(commit: Revision) -> str:
@@ -67,5 +62,5 @@ def _told(commit: Revision) -> str:
 
 def changed(view: View, folder: str, commits: list[Revision]) -> list[Place]:
     """The files that the newest commits touched and that are still there."""
-    paths = [path for commit in commits for path in view.touched(commit) if path.startswith(folder)]
+    paths = [path for commit in commits[:_NEWEST] for path in view.touched(commit) if path.startswith(folder)]
     return [place for path in dict.fromkeys(paths) if (place := view.find(path))][:MOST_EVIDENCE]

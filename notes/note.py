@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..graph.view import Place, View
+
+MOST_EVIDENCE = 16
 
 _SEPARATORS = re.compile(r"[.:#/]")
 _OTHER_BREAKS = ("\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
@@ -74,6 +76,11 @@ def evidence_of(view: View, place: Place) -> Evidence | None:
     """Evidence for a whole symbol, decorators included."""
     symbol = place.symbol
     return evidence_at(view, place.path, symbol.start, symbol.end, symbol.qualname)
+
+
+def kept(evidence: Iterable[Evidence | None]) -> tuple[Evidence, ...]:
+    """What a note keeps of its evidence: each once, the best of it."""
+    return tuple(dict.fromkeys(item for item in evidence if item))[:MOST_EVIDENCE]
 
 
 def holds(view: View, evidence: Evidence) -> bool:

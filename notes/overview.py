@@ -10,9 +10,8 @@ from ..graph.references import is_telling
 from ..graph.view import View
 from ..store.facts import FileRow, SymbolRow
 from .heads import Head, head_of
-from .note import Evidence, Note, evidence_at, evidence_of
+from .note import Evidence, Note, evidence_at, evidence_of, kept
 from .run import ways_in
-from .users import MOST_EVIDENCE
 from .wording import counted, day, listed, section, shortened
 
 _PROSE = frozenset({"markdown", "rst", "text", "json", "yaml", "toml", "ini", "html", "css", ""})
@@ -26,6 +25,7 @@ _MOST_ENTRIES = 8
 _MOST_FOLDERS = 12
 _MOST_CENTRAL = 8
 _MOST_FILES = 12
+_MOST_LARGEST = 3
 _ONE_LINE = 110
 
 
@@ -51,11 +51,12 @@ def write_repository(view: View) -> Note | None:
     evidence = [
         shown, *(evidence_at(view, way.path, way.line, way.line) for way in entries),
         *(evidence_of(view, view.place_of(row)) for row in central),
-        *(found for folder, rows in folders if (found := _package_lines(view, folder, rows))),
+        *(_package_lines(view, folder, rows) for folder, rows in folders),
+        *(evidence_of(view, view.place(row.path)) for row in sorted(files, key=lambda row: -row.lines)[:_MOST_LARGEST]),
     ]  # fmt: skip
     return Note(
         "", "what", "What is this repository, and where does one start?", "\n".join(lines),
-        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.85 if about else 0.7,
+        kept(evidence), 0.85 if about else 0.7,
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def write_folder(view: View, unit: str) -> Note | None:
         *(_package_lines(view, path, rows) for path, rows in below),
     ]  # fmt: skip
     return Note(
-        unit, "what", f"What is {unit}?", "\n".join(lines), tuple(e for e in evidence if e)[:MOST_EVIDENCE],
+        unit, "what", f"What is {unit}?", "\n".join(lines), kept(evidence),
         0.85 if about else 0.75,
     )  # fmt: skip
 

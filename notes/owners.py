@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 
 from ..graph.view import Place, View
 from .changes import changed
-from .note import Note, evidence_at, evidence_of
+from .note import Note, evidence_at, evidence_of, kept
 from .wording import counted, day, listed
 
 _NEWEST = 200
@@ -47,8 +47,7 @@ def write(view: View, unit: str) -> Note | None:
         lines.append(f"Often changed together with {listed(told)}.")
         evidence += [evidence_of(view, other) for other, _ in together]
     question = f"Who knows {path or 'the repository'}?"
-    kept = tuple(item for item in evidence if item)
-    return Note(unit, "owners", question, "\n".join(lines), kept, 0.9 if len(commits) > 2 else 0.7)
+    return Note(unit, "owners", question, "\n".join(lines), kept(evidence), 0.9 if len(commits) > 2 else 0.7)
 
 
 def _together(view: View, place: Place) -> list[tuple[Place, int]]:

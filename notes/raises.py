@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS
-from ..graph.references import CERTAIN, Use, target_of, targets_of, uses_of
+from ..graph.references import CERTAIN, Use, run_by, target_of, targets_of, uses_of
 from ..graph.view import Place, View
-from .note import Note, evidence_at, evidence_of
-from .users import MOST_EVIDENCE, shown, users
+from .note import Note, evidence_at, evidence_of, kept
+from .users import shown, users
 from .wording import listed, section
 
 _CATCHES = re.compile(r"\b(?:except|catch|rescue)\b|\bpytest\.raises\b|assertRaises|\berrors\.(?:Is|As)\(")
@@ -53,7 +53,7 @@ def _of_error(view: View, place: Place, raised: list[Use], caught: list[Use]) ->
     evidence = [evidence_of(view, place), *shown(view, raised, name)[:8], *shown(view, caught, name)]
     return Note(
         place.unit, "raises", f"Who raises {place.title}?", "\n".join([summary, *lines]),
-        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.9 if raised or caught else 0.6,
+        kept(evidence), 0.9 if raised or caught else 0.6,
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def _of_code(view: View, place: Place) -> Note | None:
     while waiting and place.symbol.name and len(seen) < _MOST_CALLEES:
         caller, depth = waiting.pop(0)
         for target in targets_of(view, caller, ("call",)):
-            callee = target.place
+            callee = run_by(view, target.place)
             known = target.confidence >= CERTAIN and callee.symbol.kind in CALLABLE_KINDS
             if known and callee.unit not in seen:
                 seen.add(callee.unit)
@@ -90,7 +90,7 @@ def _of_code(view: View, place: Place) -> Note | None:
     ]  # fmt: skip
     return Note(
         place.unit, "raises", f"What does {place.title} raise?", "\n".join([summary, *lines]),
-        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.9 if own else 0.75,
+        kept(evidence), 0.9 if own else 0.75,
     )  # fmt: skip
 
 

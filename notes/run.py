@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from ..graph.view import Place, View
 from ..store.facts import FactRow, FileRow
-from .note import Evidence, Note, evidence_at
-from .users import MOST_EVIDENCE
+from .note import Evidence, Note, evidence_at, kept
 from .wording import listed, section, shortened
 
 _ABOUT = re.compile(
@@ -21,8 +20,9 @@ _COMMAND = re.compile(
     r"^\s*(?:\$|>|%)?\s*((?:sudo |py -m |python3? -m )?"
     r"(?:pip|pipx|uv|poetry|pdm|hatch|tox|nox|pytest|python3?|conda|npm|npx|yarn|pnpm|bun|node|deno|cargo|rustup|go|make|cmake|ninja|meson"
     r"|mvn|\./mvnw|gradle|\./gradlew|sbt|bundle|gem|rake|composer|php|dotnet|swift|mix|docker|docker-compose|brew"
-    r"|apt(?:-get)?|git clone|bazel|just|\./[\w./-]+)\b(?: .*[^.:])?)$"
+    r"|apt(?:-get)?|git clone|bazel|just|\./[\w./-]+)\b(?: .*)?)$"
 )  # fmt: skip
+_SENTENCE = re.compile(r"\w[.:]\s*$")
 _TESTING = re.compile(r"^(?:test|tests|check|spec)$")
 _BY_CONVENTION = (
     ("pytest.ini", "", "pytest"), ("tox.ini", "", "tox"), ("noxfile.py", "", "nox"),
@@ -74,7 +74,7 @@ def write(view: View, unit: str) -> Note | None:
     evidence += [evidence_at(view, place.path, found[0][0], found[-1][0]) for place, found in guides]
     return Note(
         "", "run", "How is this repository run, built and tested?", "\n".join(lines),
-        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.85 if tests or guides else 0.7,
+        kept(evidence), 0.85 if tests or guides else 0.7,
     )  # fmt: skip
 
 
@@ -155,7 +155,8 @@ def _typed(view: View, place: Place, language: str) -> Iterator[tuple[int, str]]
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         match = _COMMAND.match(line)
-        if match and (fenced if language == "markdown" else line[:1] in (" ", "\t", "$")):
+        is_code = fenced if language == "markdown" else line[:1] in (" ", "\t", "$")
+        if match and is_code and not _SENTENCE.search(line):
             yield number, match[1].strip()
 
 

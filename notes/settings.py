@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ..graph.view import Place, View
 from ..store.facts import FactRow
-from .note import Note, evidence_at
-from .users import MOST_EVIDENCE
+from .note import MOST_EVIDENCE, Note, evidence_at, kept
 from .wording import counted, listed, section
 
 _MOST_KEYS = 40
@@ -38,7 +37,7 @@ def write(view: View, unit: str) -> Note | None:
     first = [found[0] for _, found in sorted(by_key.items())]
     evidence = (evidence_at(view, row.path, row.line, row.line, row.key) for row in first[:MOST_EVIDENCE])
     question = f"Which settings does {about if unit else 'the code'} read?"
-    return Note(unit, "settings", question, "\n".join(lines), tuple(item for item in evidence if item), 0.9)
+    return Note(unit, "settings", question, "\n".join(lines), kept(evidence), 0.9)
 
 
 def _is_in(row: FactRow, unit: str, place: Place | None) -> bool:

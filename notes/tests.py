@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 
 from ..graph.imports import importers, is_package_file
-from ..graph.references import CERTAIN, targets_of, uses_of
+from ..graph.references import CERTAIN, USES, targets_of, uses_of
 from ..graph.view import Place, View
-from .note import Evidence, Note, evidence_at, evidence_of
-from .users import MOST_EVIDENCE, User, apart, in_test, is_test, shown, users
+from .note import Evidence, Note, evidence_at, evidence_of, kept
+from .users import User, apart, in_test, is_test, shown, users
 from .wording import counted, listed, section
 
 _MOST_CALLERS = 4
@@ -114,7 +114,7 @@ def _of_folder(view: View, unit: str) -> Note | None:
 
 def _of_test(view: View, place: Place) -> Note:
     found: dict[str, tuple[Place, int]] = {}
-    for target in targets_of(view, place):
+    for target in targets_of(view, place, USES if place.symbol.name else ("import",)):
         if target.confidence >= CERTAIN and target.place.symbol.name and not is_test(view, target.place.path):
             found.setdefault(target.place.unit, (target.place, target.reference.line))
     tested = [tested for tested, _ in found.values()]
@@ -139,5 +139,4 @@ def _named_after(view: View, path: str) -> list[Place]:
 
 
 def _note(unit: str, question: str, lines: list[str], evidence: list[Evidence | None], confidence: float) -> Note:
-    kept = tuple(dict.fromkeys(item for item in evidence if item))
-    return Note(unit, "tests", question, "\n".join(lines), kept[:MOST_EVIDENCE], confidence)
+    return Note(unit, "tests", question, "\n".join(lines), kept(evidence), confidence)

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from ..facts import DATA_KINDS
 from ..graph.references import CERTAIN, Use
 from ..graph.view import Place, View
-from .note import Evidence, evidence_at
+from .note import MOST_EVIDENCE, Evidence, evidence_at
 from .wording import places
 
-MOST_EVIDENCE = 15
 _TEST = re.compile(r"(?:^|\.|_)[tT]est|Test|[sS]hould|^it ")
 
 

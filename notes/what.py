@@ -7,7 +7,7 @@ from ..graph.members import ancestors, bases, inherited, owner
 from ..graph.references import CERTAIN, targets_of, uses_of
 from ..graph.view import Place, View
 from .heads import head_of
-from .note import Note, evidence_at, evidence_of
+from .note import Note, evidence_at, evidence_of, kept
 from .overview import write_folder, write_repository
 from .users import apart, shown, users
 from .wording import counted, first_paragraph, listed, places, shortened, with_article
@@ -47,7 +47,7 @@ def _about(view: View, place: Place) -> Note:
         *shown(view, by_code, symbol.name)[:_MOST_SHOWN],
     ]  # fmt: skip
     return Note(
-        place.unit, "what", f"What is {place.title}?", "\n".join(lines), tuple(item for item in evidence if item),
+        place.unit, "what", f"What is {place.title}?", "\n".join(lines), kept(evidence),
         0.9 if own else 0.8,
     )  # fmt: skip
 

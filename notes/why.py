@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 
-from ..errors import SleepdError
 from ..graph.references import Use
 from ..graph.view import Place, View
-from ..indexers.history import issue_numbers, pull_request, span_commits
+from ..indexers.history import issue_numbers, pull_request
+from ..store.history import Revision
 from .breaks import mentions
 from .heads import head_of
-from .note import Evidence, Note, evidence_at, evidence_of
-from .users import MOST_EVIDENCE
+from .note import Evidence, Note, evidence_at, evidence_of, kept
 from .wording import day, first_paragraph, section, shortened
 
 _REASON = re.compile(
     r"\b(?:because|since|otherwise|so that|in order|to avoid|avoids?|prevents?|workaround|work around|hack|needed"
-    r"|required|must|compat|backwards?|legacy|see|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+",
+    r"|required|must|compat|backwards?|legacy|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"^\s*(?:#(?!!)|//+|/\*+|\*(?!/)|--|;+)\s?(.*?)(?:\*/)?\s*$")
 _MOST_REASONS = 4
 _MOST_COMMITS = 4
 _MOST_DOCUMENTS = 4
-_SECONDS = 1.0
 
 
 def write(view: View, unit: str) -> Note | None:
@@ -52,7 +50,7 @@ def write(view: View, unit: str) -> Note | None:
     ]
     return Note(
         place.unit, "why", f"Why is {place.title} there?", "\n".join([f"{place.title}: {first}", *lines]),
-        tuple(item for item in evidence if item)[:MOST_EVIDENCE], 0.7 if doc or reasons else 0.5,
+        kept(evidence), 0.7 if doc or reasons else 0.5,
     )  # fmt: skip
 
 
@@ -72,32 +70,20 @@ def _reasons(view: View, place: Place) -> list[tuple[int, int, str]]:
 
 def _commits(view: View, place: Place) -> list[str]:
     """The commits behind the symbol's lines, and the one that brought the file."""
-    told = []
-    repository = view.workspace.git
-    if place.symbol.name and repository:
-        view.commits(place.path, 1)
-        try:
-            span = span_commits(
-                repository, place.path, place.symbol.start, place.symbol.end, _MOST_COMMITS, seconds=_SECONDS
-            )
-        except SleepdError:
-            span = []
-        told += [_commit(commit.id, commit.author, commit.time, commit.subject, commit.body) for commit in span]
-    elif not place.symbol.name:
-        newest = view.commits(place.path, _MOST_COMMITS)
-        told += [_commit(item.oid, item.author, item.time, item.subject, item.body) for item in newest]
+    found = view.commits_behind(place, _MOST_COMMITS) if place.symbol.name else view.commits(place.path, _MOST_COMMITS)
     first = view.introduced(place.path)
+    told = {commit.oid: _told(commit) for commit in found}
     if first:
-        told.append(f"{_commit(first.oid, first.author, first.time, first.subject, first.body)} (added {place.path})")
-    return list(dict.fromkeys(told))
+        told[first.oid] = f"{_told(first)}, which added {place.path}"
+    return list(told.values())
 
 
-def _commit(oid: str, author: str, time: int, subject: str, body: str) -> str:
-    merged = pull_request(subject)
-    numbers = [number for number in issue_numbers(f"{subject}\n{body}") if number != merged][:3]
+def _told(commit: Revision) -> str:
+    merged = pull_request(commit.subject)
+    numbers = [number for number in issue_numbers(f"{commit.subject}\n{commit.body}") if number != merged][:3]
     links = ([f"pull request #{merged}"] if merged else []) + [f"#{number}" for number in numbers]
     about = f" [{', '.join(links)}]" if links else ""
-    return f"{day(time)} {subject} ({author}, {oid[:9]}){about}"
+    return f"{day(commit.time)} {commit.subject} ({commit.author}, {commit.oid[:9]}){about}"
 
 
 def _title(use: Use) -> str:

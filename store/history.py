@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..indexers.history import Commit
 from ..indexers.words import words
+from .schema import HISTORY, recreate
 
 _SEARCHED_BODY = 1_500
 _MOST_FILES_TOGETHER = 20
@@ -48,14 +49,26 @@ class History:
 
     # Writing: call these inside `Database.writing`.
 
-    def clear(self) -> None:
+    def forget_everything(self) -> None:
         """Forget all commits."""
-        self._db.execute("INSERT INTO message (message) VALUES ('delete-all')")
-        for table in ("revision", "change", "rename", "trail"):
-            self._db.execute(f"DELETE FROM {table}")
+        recreate(self._db, HISTORY)
+
+    def keep_oldest(self, count: int) -> None:
+        """Forget all commits but the oldest `count`."""
+        rows = self._db.execute(
+            "SELECT id, subject, body FROM revision ORDER BY id LIMIT -1 OFFSET ?", (count,)
+        ).fetchall()
+        if not rows:
+            return
+        self._db.executemany(
+            "INSERT INTO message (message, rowid, words) VALUES ('delete', ?, ?)",
+            [(id, _words(subject, body)) for id, subject, body in rows],
+        )
+        for table, column in (("change", "revision_id"), ("rename", "revision_id"), ("revision", "id")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} >= ?", rows[0][:1])
 
     def add(self, commits: Iterable[Commit]) -> int:
-        """Add commits that are newer than all that are known, newest first; returns how many."""
+        """Add commits that come before all that are known, newest first; returns how many."""
         commits = list(commits)
         newest = self._db.execute("SELECT coalesce(max(id), 0) FROM revision").fetchone()[0] + len(commits)
         trails: dict[str, int] = dict(self._db.execute("SELECT path, id FROM trail"))
@@ -84,18 +97,11 @@ class History:
         )
         return len(revisions)
 
-    def drop(self, oids: Iterable[str]) -> None:
-        """Forget commits that are not part of the history any more."""
-        for oid in oids:
-            row = self._db.execute("SELECT id, subject, body FROM revision WHERE oid = ?", (oid,)).fetchone()
-            if row:
-                gone = (row[0], _words(*row[1:]))
-                self._db.execute("INSERT INTO message (message, rowid, words) VALUES ('delete', ?, ?)", gone)
-                self._db.execute("DELETE FROM change WHERE revision_id = ?", row[:1])
-                self._db.execute("DELETE FROM rename WHERE revision_id = ?", row[:1])
-                self._db.execute("DELETE FROM revision WHERE id = ?", row[:1])
-
     # Reading.
+
+    def ids(self) -> list[str]:
+        """The ids that git knows the commits by, newest first."""
+        return [row[0] for row in self._db.execute("SELECT oid FROM revision ORDER BY id DESC")]
 
     def count(self) -> int:
         """How many commits are known."""
@@ -164,7 +170,8 @@ class History:
     def files_touched(self, revisions: Sequence[int]) -> dict[int, list[int]]:
         """Revision -> the files of the work tree that it changed."""
         rows = self._db.execute(
-            "SELECT revision_id, file.id FROM change JOIN trail ON trail.id = trail_id JOIN file ON file.path = trail.path"
+            "SELECT revision_id, file.id FROM change JOIN trail ON trail.id = trail_id"
+            " JOIN file ON file.path = trail.path"
             " WHERE revision_id IN (SELECT value FROM json_each(?)) AND blob_id > 0", (json.dumps([*revisions]),),
         )  # fmt: skip
         touched: dict[int, list[int]] = {}

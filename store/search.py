@@ -12,7 +12,7 @@ from .facts import PASSAGE_TABLES
 _TERM_TABLES = ("source_term", "other_term")
 
 Weights = Mapping[str, int]
-"""Word -> how much it counts, in small whole numbers; FTS5 has no such thing, but counts a word twice that is said twice."""
+"""Word -> how much it counts, in small whole numbers: FTS5 counts a word twice that is said twice."""
 
 _COLUMNS = "5.0, 2.0, 1.5, 1.0"
 """BM25 weights of name, owner, path and body."""
@@ -50,8 +50,9 @@ class Search:
             for table in PASSAGE_TABLES
             for row, score, body in self._db.execute(
                 f"SELECT rowid, -bm25({table}, {_COLUMNS}) AS score, -bm25({table}, 0, 0, 0, 1) FROM {table}"
-                f" WHERE {table} MATCH ? ORDER BY score DESC, rowid LIMIT ?", (expression, limit),
-            )  # fmt: skip
+                f" WHERE {table} MATCH ? ORDER BY score DESC, rowid LIMIT ?",
+                (expression, limit),
+            )
         ]
         return sorted(found, key=lambda match: (-match.score, match.symbol_id))[:limit]
 
@@ -64,10 +65,11 @@ class Search:
             row
             for table in PASSAGE_TABLES
             for row in self._db.execute(
-                f"SELECT file, sum(score) AS total FROM (SELECT rowid >> 20 AS file, -bm25({table}, {_COLUMNS}) AS score"
-                f" FROM {table} WHERE {table} MATCH ? LIMIT -1) GROUP BY file ORDER BY total DESC, file LIMIT ?",
+                f"SELECT file, sum(score) AS total FROM"
+                f" (SELECT rowid >> 20 AS file, -bm25({table}, {_COLUMNS}) AS score FROM {table}"
+                f" WHERE {table} MATCH ? LIMIT -1) GROUP BY file ORDER BY total DESC, file LIMIT ?",
                 (expression, limit),
-            )  # fmt: skip
+            )
         ]
         return dict(sorted(found, key=lambda row: (-row[1], row[0]))[:limit])
 

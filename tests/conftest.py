@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from sleepd.graph.view import View
+from sleepd.refresh import refresh
+from sleepd.workspace import Workspace
 
 
 class Repo:
@@ -66,3 +70,19 @@ def make_repo(tmp_path: Path) -> Callable[..., Repo]:
 def repo(make_repo: Callable[..., Repo]) -> Repo:
     """An empty repository."""
     return make_repo("repo")
+
+
+@pytest.fixture
+def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Repo], View]]:
+    """Reads a repository as it is now and gives a new view of it."""
+    monkeypatch.setenv("SLEEPD_STATE_DIR", str(tmp_path / "state"))
+    opened: list[Workspace] = []
+
+    def view(repo: Repo) -> View:
+        opened.append(Workspace(str(repo.root)))
+        refresh(opened[-1])
+        return View(opened[-1])
+
+    yield view
+    for workspace in opened:
+        workspace.close()

@@ -13,7 +13,6 @@ from ..syntax import Definition, Lines, Scopes, SyntaxLanguage, leading_comment,
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_HEAD = "[(identifier) (call target: (identifier) @name)]"
 _CLAUSE = """(arguments . [(identifier) @name (call target: (identifier) @name)
     (binary_operator left: [(identifier) @name (call target: (identifier) @name)] operator: "when")])"""
 _KEYWORDS = """ "def" "defp" "defmacro" "defmacrop" "defmodule" "defprotocol" "defimpl" "defstruct" "defexception"
@@ -61,6 +60,7 @@ class Elixir(SyntaxLanguage):
             (#any-of? @_def "test" "property")) @symbol.function
     """
     references = f"""
+        (call target: (identifier) @import . (arguments) (#any-of? @import "alias" "import" "require" "use"))
         (call target: (identifier) @skip (#any-of? @skip {_KEYWORDS}))
         (unary_operator operator: "@" operand: (call target: (identifier) @skip))
         (unary_operator operator: "@" operand: (call target: (identifier) @_spec . (arguments . (binary_operator left:
@@ -78,7 +78,6 @@ class Elixir(SyntaxLanguage):
         (call target: (identifier) @_use . (arguments . (alias) @inherit) (#any-of? @_use "use" "defimpl"))
         (call target: (identifier) @_raise . (arguments . [(alias) @raise (map (struct (alias) @raise))])
             (#any-of? @_raise "raise" "reraise"))
-        (call target: (identifier) @_import (#any-of? @_import "alias" "import" "require" "use")) @import
         (call target: (identifier) @_plain . (arguments (alias) @skip)
             (#any-of? @_plain "defmodule" "defprotocol" "alias" "import" "require"))
         (call (arguments (alias) @type))
@@ -135,9 +134,8 @@ class Elixir(SyntaxLanguage):
         return super().is_private(name, header) or header.startswith(_PRIVATE)
 
     def imports_of(self, node: Node) -> Iterable[Import]:
-        keyword = text_of(node.children[0])
-        arguments = next((child for child in node.children if child.type == "arguments"), None)
-        names = arguments.named_children if arguments else []
+        keyword, arguments = text_of(node), node.next_sibling
+        names = arguments.named_children if arguments is not None and arguments.type == "arguments" else []
         line = node.start_point[0] + 1
         options = dict(_pairs(names))
         for module in _modules(names[0]) if names else ():
@@ -155,7 +153,9 @@ class Elixir(SyntaxLanguage):
         root, *names = [re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
                         for name in module.split(".")]  # fmt: skip
         path = "/".join([root, *names])
-        if not root.endswith("_web") or not names:
+        if not names:
+            return [f"lib/{root}.ex", f"test/support/{root}.ex", f"test/support/{root}.exs"]
+        if not root.endswith("_web"):
             return [f"{path}.ex", f"{path}.exs"]
         return [f"{path}.ex", *(f"{root}/{folder}/{'/'.join(names)}.ex" for folder in _PHOENIX)]
 

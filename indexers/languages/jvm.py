@@ -14,10 +14,11 @@ def imported(path: str, alias: str, line: int) -> Import:
 
 
 def package_paths(module: str, endings: tuple[str, ...]) -> list[str]:
-    """The files that may hold the class that `module` names or leads through, or the folder of a package."""
+    """The file of the class that `module` names or leads through, or the folder of its package."""
     names = module.split(".")
     if names[0] in _PLATFORM:
         return []
     classes = [index for index, name in enumerate(names) if name[:1].isupper()]
-    path = "/".join(names[: classes[0] + 1] if classes else names)
-    return [f"{path}{ending}" for ending in endings] if classes else [f"{path}/"]
+    package = names[: classes[0]] if classes else names
+    files = ["/".join(names[: classes[0] + 1]) + ending for ending in endings] if classes else []
+    return [*files, "/".join(package) + "/"] if package else files

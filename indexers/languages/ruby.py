@@ -18,6 +18,8 @@ _LAST = "[(constant) @{0} (scope_resolution name: (constant) @{0})]"
 _ACCESSORS = """ "attr_accessor" "attr_reader" "attr_writer" "attr" "class_attribute" "cattr_accessor" "mattr_accessor"
     "belongs_to" "has_one" "has_many" "has_and_belongs_to_many" """
 _PRIVATE = frozenset({"private", "protected"})
+_UNHIDDEN = frozenset({"class", "module", "assignment", "operator_assignment", "constant", "singleton_method"})
+"""What `private` says nothing about; `private_class_method` and `private_constant` do."""
 
 
 class Ruby(SyntaxLanguage):
@@ -111,7 +113,7 @@ class Ruby(SyntaxLanguage):
         path = module if module.endswith(".rb") else f"{module}.rb"
         if module.startswith("."):
             return [f"./{posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))}"]
-        return [path]
+        return [path] if "/" in path else [f"{folder}/{path}" for folder in ("lib", "spec", "test")]
 
     def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
         sections: dict[int, list[tuple[int, bool]]] = {}
@@ -125,8 +127,8 @@ class Ruby(SyntaxLanguage):
             statement = _statement(definition.node)
             body = _body(statement)
             marks = [private for start, private in sections.get(body, ()) if start < definition.start]
-            private = (body, definition.name) in hidden or _hides(statement) or marks[-1:] == [True]
-            yield definition._replace(private=private and definition.kind not in ("class", "module", "constant"))
+            hides = (marks[-1:] == [True] or _hides(statement)) and definition.node.type not in _UNHIDDEN
+            yield definition._replace(private=hides or (body, definition.name) in hidden)
 
     def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
         if definition.kind == "function" and around.kind == "module":

@@ -1,0 +1,69 @@
+"""notes/run.py: how the repository is run and tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sleepd.graph.view import View
+from sleepd.notes import write
+
+from ..conftest import Repo
+from .shop import shown, told
+
+
+def test_scripts_tests_tasks_and_guides(view: View) -> None:
+    note = told(view, "run", "")
+    assert note.answer.split("\n") == [
+        "Run `shop`; test with `make test` and `pytest`; see README.md:7.",
+        "Run:",
+        "  shop runs shop.cli:main (pyproject.toml:6)",
+        "Test:",
+        "  make test (Makefile:2)",
+        "  pytest (pyproject.toml:8)",
+        "Build and other commands:",
+        "  make docs (Makefile:4)",
+        "Running the tests (README.md:7):",
+        "  pip install -e .",
+        "  pytest -q",
+    ]
+    assert shown(note) == ["pyproject.toml:6", "Makefile:2", "pyproject.toml:8", "Makefile:4", "README.md:10"]
+    assert write(view, "run", "src/") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "command"),
+    [
+        ("go.mod", "module example.org/a\n", "go test ./..."),
+        ("Cargo.toml", '[package]\nname = "a"\n', "cargo test"),
+        ("tox.ini", "[tox]\n", "tox"),
+        ("package.json", '{"name": "a", "scripts": {"test": "node test.js"}}\n', "npm test"),
+        ("build.gradle.kts", "plugins {}\n", "./gradlew test"),
+    ],
+)
+def test_tests_by_convention(
+    repo: Repo, look: Callable[[Repo], View], path: str, text: str, command: str
+) -> None:
+    repo.write(path, text)
+    repo.write("a.py", "a = 1\n")
+    assert told(look(repo), "run", "").answer.startswith(f"Test with `{command}`.")
+
+
+def test_a_program_that_is_a_script_already_is_told_once(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("Cargo.toml", '[[bin]]\nname = "find"\npath = "src/main.rs"\n')
+    repo.write("src/main.rs", "fn main() {}\n")
+    repo.write("build.rs", "fn main() {}\n")
+    answer = told(look(repo), "run", "").answer
+    assert "find runs src/main.rs" in answer and "main (" not in answer
+
+
+def test_prose_is_no_command(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("README.md", "# Building\n\nmake it yourself.\n\n    make tea\n")
+    repo.write("CONTRIBUTING.rst", "Testing\n=======\n\nRun::\n\n    $ tox -e py\n\nnode is needed.\n")
+    assert told(look(repo), "run", "").answer == "See CONTRIBUTING.rst:1.\nTesting (CONTRIBUTING.rst:1):\n  tox -e py"
+
+
+def test_nothing_says_how(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("a.py", "a = 1\n")
+    assert write(look(repo), "run", "") is None
