@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from sleepd.answers.answer import Answer
 from sleepd.answers.ladder import ask as ask_workspace
 from sleepd.graph.view import View

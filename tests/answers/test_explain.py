@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from sleepd.answers.answer import Answer
 
 Ask = Callable[[str], Answer]

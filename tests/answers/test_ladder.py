@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sleepd.answers.answer import RUNGS, Answer
 from sleepd.answers.asked import remember
 from sleepd.answers.ladder import ask as ask_workspace

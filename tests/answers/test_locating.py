@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from sleepd.answers.locating import locate
 from sleepd.answers.places import search
 from sleepd.graph.view import View

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sleepd.answers.question import MAX_CHARACTERS, code_names, did_you_mean, has_words, shortened, understand
 from sleepd.graph.view import View
 

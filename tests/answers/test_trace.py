@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from sleepd.answers.trace import Frame, frames, path_here, place_at
 from sleepd.graph.view import View
 

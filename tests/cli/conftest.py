@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+
 from sleepd.cli import cli
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from sleepd.workspace import Workspace
 
 KEYS = {"answer", "rung", "confidence", "citations", "tokens", "elapsed_ms", "kind", "unit"}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from sleepd.cli import VERBS, _run
 
 

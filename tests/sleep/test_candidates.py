@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sleepd.notes import KINDS
 from sleepd.sleep.candidates import Candidate, candidates
 

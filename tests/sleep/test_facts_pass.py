@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sleepd.graph.view import View
 from sleepd.notes.note import Evidence, holds
 from sleepd.refresh import refresh
