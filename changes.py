@@ -3,89 +3,97 @@
 from __future__ import annotations
 
 import os
-import stat
+import time
 from typing import NamedTuple
 
+from .indexers import git
+from .indexers.disk import file_stamp, folder_stamp, lasting, names_in
+from .store.schema import FACTS, HISTORY, layout
 from .workspace import Workspace
 
+FACTS_VERSION = f"2 {layout(FACTS)}"
+"""Raise its number when indexers say something new: all facts and the history are then read again. Notes stay."""
 RULE_FILES = frozenset({".gitignore", ".gitattributes"})
 """Files that decide which other files are read."""
-
-_RACY_NS = 2_000_000_000
-"""A file changed this shortly before it was read may change again without a newer time stamp (FAT: 2 s)."""
-
-
-class Stamp(NamedTuple):
-    """A file's size and time stamp, by which a change shows."""
-
-    size: int
-    stamp_ns: int
 
 
 class Changes(NamedTuple):
     """What the time stamps say."""
 
-    changed: list[str]
+    changed: list[str] = []
     """Known files that may have other content now."""
-    gone: list[str]
-    unknown: list[str]
+    gone: list[str] = []
+    unknown: list[str] = []
     """Names that appeared in known folders: files or folders, ignored or not."""
+    folders: dict[str, int] = {}
+    """The folders that changed, with their new stamps as `lasting` gives them."""
+    lost: list[str] = []
+    """Folders that are no more."""
+    listing: bool = False
+    """What git lists may be something else: its index, its private rules or a repository inside of this one changed."""
     everything: bool = False
     """Nothing was read yet, or the rules of what to read changed."""
+    history: bool = False
+    """The history is another one."""
+
+
+EVERYTHING = Changes(listing=True, everything=True, history=True)
 
 
 def look(workspace: Workspace) -> Changes:
     """Compare the work tree's time stamps with those remembered."""
-    folders = dict(workspace.facts.folders())
-    if not folders:
-        return Changes([], [], [], True)
-    root = workspace.root
-    moved, lost = [], set()
-    for folder, stamp_ns in folders.items():
+    since_ns = time.time_ns()
+    root, facts, database = workspace.root, workspace.facts, workspace.database
+    if database.get("facts_version") != FACTS_VERSION:
+        return EVERYTHING
+    history = database.get("history") != history_state(workspace)
+    remembered = dict(facts.folders())
+    if not remembered:
+        return EVERYTHING
+    moved, lost = {}, set()
+    for folder, stamp_ns in remembered.items():
         now = folder_stamp(root, folder)
-        if now is None or folder.rpartition("/")[0] in lost:
+        if now is None or (folder and folder.rpartition("/")[0] in lost):
             lost.add(folder)
         elif now != stamp_ns:
-            moved.append(folder)
+            moved[folder] = lasting(now, since_ns)
     changed, gone, known = [], [], set()
-    for path, size, stamp_ns, checked_ns in workspace.facts.stats():
-        known.add(path)
+    for path, *remembered_stamp in facts.stats():
         stamp = None if lost and path.rpartition("/")[0] in lost else file_stamp(root, path)
         if stamp is None:
             gone.append(path)
-        elif stamp != (size, stamp_ns) or stamp_ns + _RACY_NS >= checked_ns:
+            continue
+        known.add(path)
+        if stamp != tuple(remembered_stamp):
             changed.append(path)
-    unknown = [name for folder in moved for name in names_in(root, folder) if name not in known and name not in folders]
-    rules = any(path.rpartition("/")[2] in RULE_FILES for path in (*changed, *gone, *unknown))
-    return Changes(changed, gone, unknown, rules)
+    known |= remembered.keys() - lost
+    unknown = [name for folder in moved for name in names_in(root, folder) if name not in known]
+    if any(path.rpartition("/")[2] in RULE_FILES for path in (*changed, *gone, *unknown)):
+        return EVERYTHING
+    nested = any(folder and os.path.lexists(f"{root}/{folder}/.git") for folder in moved)
+    listing = nested or git_state(workspace.git) != database.get("git_state")
+    return Changes(changed, gone, unknown, moved, sorted(lost), listing, history=history)
 
 
-def file_stamp(root: str, path: str) -> Stamp | None:
-    """The stamp of a regular file; None for anything else: links never lead out."""
+def git_state(repository: git.Repository | None) -> str:
+    """Differs when git's index or private rules do: which files are tracked and which are ignored."""
+    if repository is None:
+        return "none"
+    return f"{_identity(repository.git_dir / 'index')} {_identity(repository.common_dir / 'info/exclude')}"
+
+
+def history_state(workspace: Workspace) -> str:
+    """Differs when the history does: HEAD first, then what makes known commits look different."""
+    if workspace.git is None:
+        return ""
+    cut_off = layout(" ".join(sorted(git.shallow_commits(workspace.git))))
+    mailmap = file_stamp(workspace.root, ".mailmap")
+    return f"{git.head(workspace.git)} {FACTS_VERSION} {layout(HISTORY)} {cut_off} {mailmap}"
+
+
+def _identity(file: os.PathLike[str]) -> str:
     try:
-        found = os.lstat(f"{root}/{path}")
-    except (OSError, ValueError):
-        return None
-    return Stamp(found.st_size, _stamp_ns(found)) if stat.S_ISREG(found.st_mode) else None
-
-
-def folder_stamp(root: str, path: str) -> int | None:
-    """The time stamp of a real folder; None for anything else."""
-    try:
-        found = os.lstat(f"{root}/{path}" if path else root)
-    except (OSError, ValueError):
-        return None
-    return _stamp_ns(found) if stat.S_ISDIR(found.st_mode) else None
-
-
-def names_in(root: str, folder: str) -> list[str]:
-    """The paths of what lies directly in a folder, but for git's own."""
-    prefix = f"{folder}/" if folder else ""
-    try:
-        return [prefix + name for name in os.listdir(f"{root}/{folder}") if name != ".git"]
+        found = os.stat(file)
     except OSError:
-        return []
-
-
-def _stamp_ns(found: os.stat_result) -> int:
-    return max(found.st_mtime_ns, found.st_ctime_ns) if os.name == "posix" else found.st_mtime_ns
+        return "-"
+    return f"{found.st_ino}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .changes import look
-from .indexers import git
+from .changes import EVERYTHING, look
 from .workspace import Workspace
-
-FACTS_VERSION = "1"
-"""Raise it when indexers say something new: all facts are then read again. Notes stay."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done and how much there is."""
@@ -27,26 +23,28 @@ class Refreshed(NamedTuple):
     commits: int = 0
 
 
-def refresh(workspace: Workspace, progress: Progress = lambda what, done, total: None) -> Refreshed:
-    """Read what changed since the last time, commits included.
+def refresh(
+    workspace: Workspace, progress: Progress = lambda what, done, total: None, everything: bool = False
+) -> Refreshed:
+    """Read what changed since the last time, or `everything`, commits included.
 
     Interrupted at any moment, the next call goes on where this one stopped. State that can't be written is left as
-    it is, without an error.
+    it is, without an error; damaged state is built anew. Raises SleepdError when the disk is full.
     """
     if workspace.database.read_only:
         return Refreshed()
-    if workspace.database.get("facts_version") != FACTS_VERSION:
-        with workspace.database.writing():
-            workspace.facts.forget_everything()
-            workspace.database.set("facts_version", FACTS_VERSION)
-    done = Refreshed()
-    changes = look(workspace)
-    if any(changes):
-        from .reread import reread
+    return workspace.database.healing(lambda: _refresh(workspace, progress, everything))
 
-        done = Refreshed(*reread(workspace, changes, progress))
-    if workspace.git and git.head(workspace.git) != (workspace.database.get("head") or None):
-        from .reread import reread_history
 
-        done = done._replace(commits=reread_history(workspace, workspace.git, progress))
-    return done
+def _refresh(workspace: Workspace, progress: Progress, everything: bool) -> Refreshed:
+    database = workspace.database
+    version = database.version()
+    changes = EVERYTHING if everything else look(workspace)
+    if not any(changes):
+        return Refreshed()
+    from .reread import reread
+
+    with database.alone(lambda: progress("waiting for another sleepd", 0, 0)):
+        if database.version() != version and not everything:
+            changes = look(workspace)
+        return Refreshed(*reread(workspace, changes, progress))

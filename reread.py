@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 
-from .changes import Changes, file_stamp, folder_stamp, names_in
-from .indexers import files, git
-from .indexers.reading import Content, parse_all, read_content
+from .changes import FACTS_VERSION, Changes, git_state, history_state
+from .indexers import history
+from .indexers.attributes import GitAttributes
+from .indexers.files import Tree, list_tree
+from .indexers.parsing import parse_all
+from .indexers.reading import Content, read_content
 from .indexers.roles import role_of
 from .packing import PackedFacts
 from .store.facts import Facts
@@ -21,117 +25,63 @@ _SPARE_BLOBS = 20_000
 Progress = Callable[[str, int, int], None]
 
 
-def reread(workspace: Workspace, changes: Changes, progress: Progress) -> tuple[int, int, int]:
-    """Read the changed files; returns how many were read, how many of these were parsed, and how many are gone."""
-    from filelock import FileLock
-
-    with FileLock(f"{workspace.database.path}.lock"):
-        if changes.everything:
-            return _read_everything(workspace, progress)
-        return _read_changes(workspace, changes, progress)
+def reread(workspace: Workspace, changes: Changes, progress: Progress) -> tuple[int, int, int, int]:
+    """Read what changed: how many files were read, how many of these parsed, how many are gone, and new commits."""
+    files = _reread_files(workspace, changes, progress)
+    return *files, _reread_history(workspace, progress) if changes.history else 0
 
 
-def _read_everything(workspace: Workspace, progress: Progress) -> tuple[int, int, int]:
-    progress("listing", 0, 0)
-    paths, folders = list_tree(workspace)
-    known = {path for path, *_ in workspace.facts.stats()}
-    read, parsed = _read_files(workspace, paths, files.GitAttributes(workspace.root, paths), progress)
-    gone = known.difference(paths)
-    with workspace.database.writing():
-        for path in gone:
-            workspace.facts.drop_file(path)
-        workspace.facts.set_folders(folders)
-        workspace.facts.forget_unused_blobs(_SPARE_BLOBS)
+def _reread_files(workspace: Workspace, changes: Changes, progress: Progress) -> tuple[int, int, int]:
+    database, facts = workspace.database, workspace.facts
+    if changes.everything:
+        # Without folders the next look finds everything to do, until this is done.
+        with database.writing():
+            if database.get("facts_version") != FACTS_VERSION:
+                facts.forget_everything()
+                database.set("facts_version", FACTS_VERSION)
+            facts.drop_folders()
+    state = git_state(workspace.git)
+    tree = Tree([], {})
+    if changes.listing or changes.unknown:
+        progress("listing", 0, 0)
+        tree = list_tree(workspace.root, workspace.git, None if changes.listing else changes.unknown)
+    known = {path for path, *_ in facts.stats()} if changes.listing or tree.files else set()
+    new = tree.files if changes.everything else [path for path in tree.files if path not in known]
+    gone = {*changes.gone, *(known.difference(tree.files) if changes.listing else ())}
+
+    read, parsed = _read_files(workspace, [*changes.changed, *new], progress)
+    _drop_files(workspace, sorted(gone))
+    with database.writing():
+        facts.drop_folders(None if changes.listing else changes.lost)
+        facts.put_folders(tree.folders if changes.listing else changes.folders | tree.folders)
+        if changes.listing:
+            database.set("git_state", state)
+        if parsed:
+            facts.drop_unused_blobs(_SPARE_BLOBS)
     return read, parsed, len(gone)
 
 
-def _read_changes(workspace: Workspace, changes: Changes, progress: Progress) -> tuple[int, int, int]:
-    paths = list(changes.changed)
-    folders: dict[str, int] = dict(workspace.facts.folders())
-    if changes.unknown:
-        new_paths, new_folders = list_tree(workspace, changes.unknown)
-        paths += new_paths
-        folders |= new_folders
-    now = {folder: stamp for folder in folders if (stamp := folder_stamp(workspace.root, folder)) is not None}
-    rules = [path for path, *_ in workspace.facts.stats() if path.endswith(".gitattributes")]
-    read, parsed = _read_files(workspace, paths, files.GitAttributes(workspace.root, rules), progress)
-    with workspace.database.writing():
-        for path in changes.gone:
-            workspace.facts.drop_file(path)
-        if now != dict(workspace.facts.folders()):
-            workspace.facts.set_folders(now)
-    return read, parsed, len(changes.gone)
-
-
-def reread_history(workspace: Workspace, repository: git.Repository, progress: Progress) -> int:
-    """Read the commits that are new and forget those that are no longer part of the history; returns how many are new."""
-    from .indexers import history
-
-    progress("reading history", 0, 0)
-    since = workspace.database.get("head")
-    found = history.read(repository, since or None)
-    commits = list(found.commits)
-    with workspace.database.writing():
-        if workspace.database.get("head") != since:
-            return 0
-        if found.whole:
-            workspace.history.clear()
-        workspace.history.drop(found.gone)
-        added = workspace.history.add(commits)
-        workspace.database.set("head", found.head or "")
-    return added
-
-
-def list_tree(workspace: Workspace, only: list[str] | None = None) -> tuple[list[str], dict[str, int]]:
-    """The files that are not ignored and the folders with their stamps; at or below the paths `only`, when given.
-
-    Folders without files are among them: a file may appear there. Their stamps are taken before any file is read, so
-    that what appears meanwhile shows the next time.
-    """
-    root = workspace.root
-    if workspace.git:
-        listed = [entry.path for entry in git.list_files(workspace.git, only) if _is_utf8(entry.path)]
-    else:
-        listed = [path for path in files.plain_files(root, only) if _is_utf8(path)]
-    folders: dict[str, int] = {}
-    for folder in sorted(files.folders_of(listed)):
-        stamp = folder_stamp(root, folder)
-        if stamp is not None and (not folder or folder.rpartition("/")[0] in folders):
-            folders[folder] = stamp
-    _add_empty_folders(workspace, folders, only)
-    return [path for path in listed if path.rpartition("/")[0] in folders], folders
-
-
-def _is_utf8(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _add_empty_folders(workspace: Workspace, folders: dict[str, int], only: list[str] | None) -> None:
-    names = [name for folder in folders for name in names_in(workspace.root, folder)] if only is None else list(only)
-    while names:
-        found = {name: stamp for name in names if name not in folders and (stamp := folder_stamp(workspace.root, name))}
-        ignored = files.ignored_folders(workspace.git, list(found)) if found else set()
-        folders |= {name: stamp for name, stamp in found.items() if name not in ignored}
-        names = [inner for name in found if name not in ignored for inner in names_in(workspace.root, name)]
-
-
-def _read_files(
-    workspace: Workspace, paths: list[str], attributes: files.GitAttributes, progress: Progress
-) -> tuple[int, int]:
+def _read_files(workspace: Workspace, paths: list[str], progress: Progress) -> tuple[int, int]:
+    """Returns how many were read and how many of these parsed."""
     read = parsed = 0
-    results = parse_all(_contents(workspace, paths, attributes))
-    while batch := list(islice(results, _BATCH)):
-        with workspace.database.writing():
-            for content, packed in batch:
-                _store(workspace.facts, content, packed)
-        read += len(batch)
-        parsed += sum(packed is not None for _, packed in batch)
-        progress("reading", read, len(paths))
+    missing: list[str] = []
+    with closing(parse_all(_contents(workspace, paths, missing))) as results:
+        while batch := list(islice(results, _BATCH)):
+            with workspace.database.writing():
+                for content, packed in batch:
+                    _store(workspace.facts, content, packed)
+            read += len(batch)
+            parsed += sum(packed is not None for _, packed in batch)
+            progress("reading", read, len(paths))
+    _drop_files(workspace, missing)
     return read, parsed
+
+
+def _drop_files(workspace: Workspace, paths: list[str]) -> None:
+    for start in range(0, len(paths), _BATCH):
+        with workspace.database.writing():
+            for path in paths[start : start + _BATCH]:
+                workspace.facts.drop_file(path)
 
 
 def _store(facts: Facts, content: Content, packed: PackedFacts | None) -> None:
@@ -142,18 +92,40 @@ def _store(facts: Facts, content: Content, packed: PackedFacts | None) -> None:
     else:
         blob_id = facts.blob_id(content.oid, content.language)
     facts.put_file(
-        content.path, blob_id, content.language, role_of(content.path), content.skipped,
-        (content.size, content.stamp_ns), content.checked_ns,
-    )  # fmt: skip
+        content.path, blob_id, content.language, role_of(content.path), content.skipped, content.size, content.stamp_ns
+    )
 
 
-def _contents(workspace: Workspace, paths: Iterable[str], attributes: files.GitAttributes) -> Iterator[Content]:
-    """The files as they are read; those whose facts are known already come without their source."""
+def _contents(workspace: Workspace, paths: Iterable[str], missing: list[str]) -> Iterator[Content]:
+    """The files as they are read; those whose facts are known already come without their source. Paths without a
+    regular file are added to `missing`."""
+    facts = workspace.facts
+    rules = [*paths, *(row.path for row in facts.files_ending(".gitattributes"))]
+    attributes = GitAttributes(workspace.root, rules)
     for path in paths:
-        stamp = file_stamp(workspace.root, path)
-        if stamp is None:
-            continue
-        content = read_content(workspace.root, path, *stamp, attributes.of(path))
-        if content.source is not None and workspace.facts.blob_id(content.oid, content.language) is not None:
-            content = content._replace(source=None)
-        yield content
+        content = read_content(workspace.root, path, attributes.of(path))
+        if content is None:
+            missing.append(path)
+        elif content.source is not None and facts.blob_id(content.oid, content.language) is not None:
+            yield content._replace(source=None)
+        else:
+            yield content
+
+
+def _reread_history(workspace: Workspace, progress: Progress) -> int:
+    progress("reading history", 0, 0)
+    database = workspace.database
+    before, state = database.get("history"), history_state(workspace)
+    same_ground = state.partition(" ")[2] == before.partition(" ")[2]
+    known = workspace.history.ids() if same_ground else []
+    head, new, keep = history.read(workspace.git, known) if workspace.git else (None, (), 0)
+    commits = list(new)
+    with database.writing():
+        if keep:
+            workspace.history.keep_oldest(keep)
+        else:
+            workspace.history.forget_everything()
+        workspace.history.add(commits)
+        database.set("head", head or "")
+        database.set("history", state)
+    return len(commits)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .errors import SleepdError
 from .indexers import git
+from .indexers.disk import open_regular
 from .store.database import Database, database_path
 from .store.facts import Facts
 
@@ -33,7 +34,11 @@ class Workspace:
         self.git = git.find(Path(start))
         self.root = os.fspath(self.git.root) if self.git else start
         self.database = Database(database_path(self.root))
-        self.facts = Facts(self.database.connection)
+
+    @property
+    def facts(self) -> Facts:
+        """What the files say."""
+        return Facts(self.database.connection)
 
     @property
     def history(self) -> History:
@@ -57,11 +62,14 @@ class Workspace:
         return Search(self.database.connection)
 
     def read_lines(self, path: str) -> list[str]:
-        """The lines of a file of the work tree as they are now; none when it can't be read."""
+        """The lines of a file of the work tree as they are now; none when it can't be read, or a link leads to it."""
+        file = os.path.join(self.root, path)
         try:
-            with open(os.path.join(self.root, path), encoding="utf-8", errors="replace", newline="\n") as file:
-                return file.read().split("\n")
-        except OSError:
+            if os.path.realpath(file) != file:
+                return []
+            with open_regular(file) as opened:
+                return opened.read().decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+        except (OSError, ValueError):
             return []
 
     def close(self) -> None:

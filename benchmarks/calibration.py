@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from judged import Judged, opened, read
 from measure import machine
+
 from sleepd.answers.answer import Answer
 from sleepd.answers.confidence import Features, features_of
 from sleepd.answers.ladder import ask

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from judged import Judged, opened, read
 from measure import machine
+
 from sleepd.answers import locating, ranking
 from sleepd.graph.view import View
 

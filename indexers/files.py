@@ -3,53 +3,140 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
 
+from ..errors import SleepdError
 from . import git
-from .skipping import SILENT, Attributes
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from .attributes import GitIgnore
+from .disk import folder_stamp, is_text, lasting
 
 _PLAIN_IGNORED = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox"})
-_LINGUIST = re.compile(r"(?P<off>-)?linguist-(?P<what>generated|vendored)(?:=(?P<value>\w+))?$")
+_MOST_NAMED = 200
+"""Git compares every path with every name that it is asked for; beyond this many, listing everything is faster."""
 
 
-def plain_files(root: str, only: list[str] | None = None) -> Iterator[str]:
-    """The files of a folder that is no git work tree, by relative path; its `.gitignore` files count all the same.
+class Tree(NamedTuple):
+    """What there is to read and to watch."""
 
-    At or below the paths `only`, when given.
+    files: list[str]
+    """Among them may be links, and tracked files that are missing."""
+    folders: dict[str, int]
+    """Folder -> its time stamp, or 0 when files may appear in it without a newer one."""
+
+
+def list_tree(root: str, repository: git.Repository | None, only: list[str] | None = None) -> Tree:
+    """The files that are not ignored, and the folders in which more may appear: those without files are among them.
+
+    Of what lies at or below the paths `only`, when given, unless listing everything is faster. Raises SleepdError when
+    git can't read the repository.
     """
-    from pathspec import GitIgnoreSpec
+    since_ns = time.time_ns()
+    if repository is None:
+        return _list_plain(root, only, since_ns)
+    if only and (len(only) > _MOST_NAMED or any(_home(root, path) for path in only)):
+        only = None  # Git lists submodules as a whole.
+    return _list_git(root, repository, only, since_ns)
 
-    specs: dict[str, GitIgnoreSpec] = {}
+
+def _list_git(root: str, repository: git.Repository, only: list[str] | None, since_ns: int) -> Tree:
+    entries = [entry for entry in git.list_files(repository, only) if is_text(entry.path)]
+    listed = [entry.path for entry in entries]
+    submodules = [f"{entry.path}/" for entry in entries if entry.mode == git.SUBMODULE]
+    folders: dict[str, int] = {}
+    for folder in sorted(folders_of([*listed, *submodules])):
+        stamp_ns = folder_stamp(root, folder)
+        if stamp_ns is not None and (not folder or folder.rpartition("/")[0] in folders):
+            folders[folder] = lasting(stamp_ns, since_ns)
+    files = {path for path in listed if path.rpartition("/")[0] in folders}
+
+    tops = {""} if only is None else set(only)
+    inner, rules = _look_inside(root, [folder for folder in folders if _is_below(folder, tops)])
+    inner += tops
+    while inner:
+        files |= rules
+        found = {f: stamp_ns for f in inner if f not in folders and (stamp_ns := folder_stamp(root, f)) is not None}
+        for folder in _ignored(root, found):
+            del found[folder]
+        folders |= {folder: lasting(stamp_ns, since_ns) for folder, stamp_ns in found.items()}
+        inner, rules = _look_inside(root, [folder for folder in found if not _is_repository(root, folder)])
+    watched = {folder: stamp_ns for folder, stamp_ns in folders.items() if _is_below(folder, tops)}
+    return Tree(sorted(files | rules), watched)
+
+
+def _look_inside(root: str, folders: Iterable[str]) -> tuple[list[str], set[str]]:
+    """The folders in these folders, and their `.gitignore` files, which count even when they ignore themselves."""
+    inner, rules = [], set()
+    for folder in folders:
+        prefix = f"{folder}/" if folder else ""
+        with suppress(OSError), os.scandir(f"{root}/{folder}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != ".git" and is_text(entry.name):
+                        inner.append(prefix + entry.name)
+                elif entry.name == ".gitignore":
+                    rules.add(prefix + entry.name)
+    return inner, rules
+
+
+def _ignored(root: str, folders: Iterable[str]) -> set[str]:
+    """Those of these folders that git ignores; each repository knows only its own."""
+    by_home: dict[str, list[str]] = defaultdict(list)
+    for folder in folders:
+        by_home[_home(root, folder)].append(folder)
+    ignored = set()
+    for prefix, inside in by_home.items():
+        asked = "".join(f"./{folder[len(prefix) :]}\0" for folder in inside).encode()
+        verb = ("--no-literal-pathspecs", "check-ignore", "-z", "--stdin")
+        try:
+            said = git.run(Path(root, prefix), *verb, input=asked, statuses=(0, 1)).decode()
+        except SleepdError:
+            ignored.update(inside)  # A `.git` that is no repository.
+        else:
+            ignored |= {prefix + path.removeprefix("./") for path in said.split("\0")[:-1]}
+    return ignored
+
+
+def _home(root: str, path: str) -> str:
+    """The repository around a path inside of this one, with a slash; "" for this one."""
+    folder = path.rpartition("/")[0]
+    while folder and not _is_repository(root, folder):
+        folder = folder.rpartition("/")[0]
+    return f"{folder}/" if folder else ""
+
+
+def _is_repository(root: str, folder: str) -> bool:
+    return os.path.lexists(f"{root}/{folder}/.git")
+
+
+def _list_plain(root: str, only: list[str] | None, since_ns: int) -> Tree:
+    tops = {""} if only is None else set(only)
+    way = folders_of(tops)
+    ignore = GitIgnore()
+    files: list[str] = []
+    folders = {"": lasting(folder_stamp(root, "") or 0, since_ns)} if only is None else {}
     for folder, subfolders, names in os.walk(root):
         relative = os.path.relpath(folder, root).replace(os.sep, "/")
         prefix = "" if relative == "." else f"{relative}/"
         if ".gitignore" in names:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
-                specs[prefix] = GitIgnoreSpec.from_lines(file)
-        subfolders[:] = sorted(
-            name for name in subfolders if name not in _PLAIN_IGNORED and not _matches(specs, f"{prefix}{name}/")
-        )
-        for path in (f"{prefix}{name}" for name in sorted(names)):
-            if not _matches(specs, path) and (only is None or any(f"{path}/".startswith(f"{top}/") for top in only)):
-                yield path
-
-
-def _matches(specs: dict[str, GitIgnoreSpec], path: str) -> bool:
-    return any(path.startswith(prefix) and spec.match_file(path[len(prefix) :]) for prefix, spec in specs.items())
-
-
-def ignored_folders(repository: git.Repository | None, folders: list[str]) -> set[str]:
-    """Those of these folders that are not to be watched for new files."""
-    if repository is None:
-        return {folder for folder in folders if folder.rpartition("/")[2] in _PLAIN_IGNORED}
-    listing = "".join(f"{folder}/\0" for folder in folders).encode()
-    matched = git.run(repository.root, "check-ignore", "-z", "--stdin", input=listing, statuses=(0, 1))
-    return {path.rstrip("/") for path in matched.decode("utf-8", "replace").split("\0")}
+            ignore.add(prefix, f"{folder}/.gitignore")
+        kept = []
+        for name in filter(is_text, subfolders):
+            path = prefix + name
+            wanted = name not in _PLAIN_IGNORED and (path in way or _is_below(path, tops))
+            if wanted and not ignore.ignores(f"{path}/") and (stamp_ns := folder_stamp(root, path)) is not None:
+                if _is_below(path, tops):
+                    folders[path] = lasting(stamp_ns, since_ns)
+                kept.append(name)
+        subfolders[:] = kept
+        for path in (prefix + name for name in filter(is_text, names)):
+            if _is_below(path, tops) and (path == f"{prefix}.gitignore" or not ignore.ignores(path)):
+                files.append(path)
+    return Tree(sorted(files), folders)
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
@@ -63,37 +150,8 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-class GitAttributes:
-    """The linguist attributes of a work tree's `.gitattributes` files; the last matching line wins."""
-
-    def __init__(self, root: str, paths: Iterable[str]) -> None:
-        """Reads every `.gitattributes` among `paths`, outer folders first."""
-        self._rules: list[tuple[str, GitIgnoreSpec, str, bool]] = []
-        for path in sorted((p for p in paths if p.rpartition("/")[2] == ".gitattributes"), key=lambda p: p.count("/")):
-            full = os.path.join(root, path)
-            if os.path.isfile(full) and not os.path.islink(full):
-                with open(full, encoding="utf-8", errors="replace") as file:
-                    self._rules += _linguist_rules(path.rpartition("/")[0], file)
-
-    def of(self, path: str) -> Attributes:
-        """What they say of one file."""
-        if not self._rules:
-            return SILENT
-        said: dict[str, bool] = {}
-        for folder, spec, what, value in self._rules:
-            inside = path[len(folder) + 1 :] if folder else path
-            if (not folder or path.startswith(f"{folder}/")) and spec.match_file(inside):
-                said[what] = value
-        return Attributes(said.get("generated"), said.get("vendored"))
-
-
-def _linguist_rules(folder: str, lines: Iterable[str]) -> Iterator[tuple[str, GitIgnoreSpec, str, bool]]:
-    for line in lines:
-        pattern, *attributes = line.split() or [""]
-        for attribute in attributes:
-            match = _LINGUIST.match(attribute)
-            if match and not pattern.startswith("#"):
-                from pathspec import GitIgnoreSpec
-
-                value = not match["off"] and match["value"] not in ("false", "0")
-                yield folder, GitIgnoreSpec.from_lines([pattern]), match["what"], value
+def _is_below(path: str, tops: Collection[str]) -> bool:
+    """Whether a path is one of `tops` or lies below one."""
+    while path and path not in tops:
+        path = path.rpartition("/")[0]
+    return path in tops

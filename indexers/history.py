@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
 from typing import NamedTuple
@@ -17,7 +17,10 @@ NEWEST = 10_000
 """Commits read at most, a second's work: what is older is seldom asked about, and some projects have a million."""
 
 _FORMAT = "%x00".join(("%H", "%aN", "%aE", "%at", "%s", "%b"))
-_LOG = ("log", "-z", "--encoding=UTF-8", "--no-ext-diff", "--no-textconv", f"-O{os.devnull}")
+_LOG = (
+    *("log", "-z", "--encoding=UTF-8", "--no-ext-diff", "--no-textconv", f"-O{os.devnull}"),
+    "--ignore-submodules=none",  # or a broken .gitmodules stops git
+)
 _FILES = (
     ("--root", "--name-status", "-M", "-l200"),
     ("--root", "--name-status", "-M100%"),
@@ -56,31 +59,31 @@ class Commit(NamedTuple):
 
 
 class History(NamedTuple):
-    """What there is to learn since the history was last read."""
+    """How the history that is known becomes the one of HEAD, in the order of `git log`."""
 
     head: str | None
-    """The commit that is checked out: what to give as `since` next time. None when there is no commit yet."""
+    """The commit that is checked out. None when there is no commit yet."""
     commits: Iterator[Commit]
-    """New commits, newest first, read from git as they are taken."""
-    gone: list[str]
-    """Ids of commits that were in the history and no longer are: a branch was switched, or history rewritten."""
-    whole: bool
-    """`commits` begins anew, because nothing or nothing usable was known: forget every earlier commit."""
+    """The commits that come before those kept, newest first, read from git as they are taken."""
+    keep: int
+    """How many of the known commits stay, counted from the oldest; the others are to be forgotten."""
 
 
-def read(repository: Repository, since: str | None = None, limit: int = NEWEST) -> History:
-    """The history of HEAD, or what changed in it since the commit `since` was HEAD.
+def read(repository: Repository, known: Sequence[str] = (), limit: int = NEWEST) -> History:
+    """The history of HEAD, as far as it is not `known`: the ids of the commits read before, newest first.
 
     Raises SleepdError when git can't read the repository, also while `commits` are taken.
     """
     head = git.head(repository)
     if head is None:
-        return History(None, iter(()), [], whole=True)
-    gone = _gone(repository, since, head) if since else None
-    if since is None or gone is None:
-        return History(head, _commits(repository, (head,), limit), [], whole=True)
-    new = _commits(repository, (head, f"^{since}"), limit) if since != head else iter(())
-    return History(head, new, gone, whole=False)
+        return History(None, iter(()), 0)
+    if not known:
+        return History(head, _commits(repository, head, limit), 0)
+    new, keep = _count_on_top(repository, head, known[0]), len(known)
+    if new is None:
+        order = git.run(repository.root, "rev-list", f"-n{limit}", head, "--").decode().split()
+        new, keep = _common_end(order, known, cut=len(order) == limit)
+    return History(head, _commits(repository, head, min(new, limit)), keep)
 
 
 def span_commits(
@@ -118,21 +121,41 @@ def pull_request(subject: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-def _gone(repository: Repository, since: str, head: str) -> list[str] | None:
-    if since == head:
-        return []
+def _count_on_top(repository: Repository, head: str, base: str) -> int | None:
+    """How many commits lead from `base` to `head` in a straight line; None when there is no such line."""
+    if base == head:
+        return 0
     try:
-        return git.run(repository.root, "rev-list", since, f"^{head}", "--").decode().split()
+        lines = git.run(repository.root, "rev-list", "--parents", head, f"^{base}", "--").decode().splitlines()
     except SleepdError:
         return None  # The old commit itself is no longer there.
+    parents = [line.split()[1:] for line in lines]
+    straight = parents and parents[-1] == [base] and all(len(ids) == 1 for ids in parents)
+    return len(parents) if straight else None
 
 
-def _commits(repository: Repository, revisions: tuple[str, ...], limit: int) -> Iterator[Commit]:
+def _common_end(order: Sequence[str], known: Sequence[str], cut: bool) -> tuple[int, int]:
+    """How many commits of `order` come before what it has in common with the end of `known`, and how many of `known`
+    stay. Where `order` was cut off, either may reach further back than the other."""
+    new, old = len(order), len(known)
+    if cut:
+        place = {id: number for number, id in enumerate(order, 1)}
+        while old and known[old - 1] not in place:
+            old -= 1
+        new = place[known[old - 1]] if old else new
+    older, common = len(known) - old, 0
+    while common < min(new, old) and order[new - 1 - common] == known[old - 1 - common]:
+        common += 1
+    return (new - common, older + common) if common else (len(order), 0)
+
+
+def _commits(repository: Repository, head: str, count: int) -> Iterator[Commit]:
+    """The first commits of `git log`, in as much detail as there is."""
     cut_off = git.shallow_commits(repository)
     done = 0
     for files in _FILES:
         try:
-            for commit in _log(repository, *files, f"-n{limit - done}", f"--skip={done}", *revisions, "--"):
+            for commit in _log(repository, *files, f"-n{count - done}", f"--skip={done}", head, "--"):
                 yield commit._replace(files=[]) if commit.id in cut_off else commit
                 done += 1
             return

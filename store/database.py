@@ -6,21 +6,31 @@ import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from ..errors import SleepdError
 from .schema import VERSION, migrate
 
 _BUSY_SECONDS = 20.0
+_LONG_JOURNAL = 4 << 20
+"""Bytes of write-ahead log beyond which it is emptied at the end of the work."""
+_MAX_NAME = 40
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_OUR_FAULT = {sqlite3.SQLITE_ERROR, 0}
+
+T = TypeVar("T")
 
 
 def state_folder() -> Path:
     """Where all state lives: `SLEEPD_STATE_DIR`, or the platform's folder for state."""
     chosen = os.environ.get("SLEEPD_STATE_DIR")
     if chosen:
-        return Path(chosen)
+        return Path(chosen).absolute()
     from platformdirs import user_state_path
 
     return user_state_path("sleepd", appauthor=False)
@@ -29,12 +39,13 @@ def state_folder() -> Path:
 def database_path(root: str) -> Path:
     """The database of the repository whose work tree is at `root`."""
     digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
-    name = re.sub(r"[^\w.-]", "_", os.path.basename(root)) or "root"
+    name = re.sub(r"[^\w.-]", "_", os.path.basename(root))[:_MAX_NAME] or "root"
     return state_folder() / "repositories" / f"{name}-{digest}.db"
 
 
 class Database:
-    """An open database. `read_only` when the state can be read but not written."""
+    """An open database. `read_only` when the state can be read but not written; `healed` when it was damaged, and
+    is now a new one."""
 
     def __init__(self, path: Path) -> None:
         """Open the database at `path`, creating or healing it as needed.
@@ -44,18 +55,38 @@ class Database:
         self.path = path
         self.healed = False
         self.read_only = False
+        self._alone = False
         try:
-            self.connection = _open(path)
+            self._open()
         except sqlite3.DatabaseError as error:
-            if _is_damage(error):
-                _set_aside(path)
-                self.healed = True
-                self.connection = _open(path)
-            elif path.exists():
+            if is_damage(error):
+                self._heal()
+            elif path.is_file():
                 self.connection = _open_read_only(path)
                 self.read_only = True
             else:
                 raise _unwritable(path, error) from None
+
+    def _open(self) -> None:
+        _make_folder(self.path)
+        self.connection = _connect(self.path, "rwc")
+        try:
+            self._file = _identity(self.path)
+            self.connection.execute("PRAGMA mmap_size = 268435456")
+            version = self.connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise SleepdError(
+                    f"the state {self.path} was written by a newer sleepd",
+                    "upgrade sleepd, or delete that file: it is a cache",
+                )
+            if version < VERSION:
+                with self.alone():
+                    self.connection.execute("PRAGMA journal_mode = WAL")
+                    migrate(self.connection)
+            self.connection.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            self.connection.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -75,27 +106,99 @@ class Database:
         """
         connection = self.connection
         try:
-            if not wait:
-                connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise _unwritable(self.path, error) from None
-        finally:
-            if not wait:
-                connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
-        try:
+            with nullcontext() if wait else self._in_a_hurry():
+                connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self._roll_back()
+            if _code(error) in _OUR_FAULT:
+                raise
             raise _unwritable(self.path, error) from None
         except BaseException:
             self._roll_back()
             raise
 
+    @contextmanager
+    def _in_a_hurry(self) -> Iterator[None]:
+        """Fail at once where another process is in the way."""
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
+
     def _roll_back(self) -> None:
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
+        with suppress(sqlite3.OperationalError):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def alone(self, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """What takes several transactions, by one process at a time: the others wait, and hear so.
+
+        The system lets go of the lock when its process dies. Raises SleepdError when the state can't be written.
+        """
+        if self._alone:
+            yield
+            return
+        lock = _connect(self.path.with_name(f"{self.path.name}.lock"), "rwc", seconds=0.5)
+        try:
+            while not _begin(lock, self.path):
+                waiting()
+            self._alone = True
+            yield
+            self._empty_long_journal()
+        finally:
+            self._alone = False
+            lock.close()
+
+    def _empty_long_journal(self) -> None:
+        journal = f"{self.path}-wal"
+        if os.path.exists(journal) and os.path.getsize(journal) > _LONG_JOURNAL:
+            with suppress(sqlite3.OperationalError), self._in_a_hurry():
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def healing(self, action: Callable[[], T]) -> T:
+        """What `action` returns. When the database turns out to be damaged or was deleted, a new one takes its place
+        and `action` runs once more, so it should begin with a refresh.
+
+        Raises SleepdError when the new one is damaged as well.
+        """
+        if self._file != _identity(self.path):
+            self._reopen()
+        try:
+            return action()
+        except Exception as error:
+            if is_damage(error):
+                self._heal()
+            elif self._file != _identity(self.path):
+                self._reopen()
+            else:
+                raise
+        try:
+            return action()
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            raise SleepdError(f"{self.path} is damaged as soon as it is written: {error}", "check the disk") from None
+
+    def _heal(self) -> None:
+        """Begin anew, unless another process did so already; the damaged database is kept aside for its owner."""
+        self.connection.close()
+        with self.alone():
+            if self._file == _identity(self.path):
+                _set_aside(self.path)
+            self._open()
+        self.healed = True
+
+    def _reopen(self) -> None:
+        self.connection.close()
+        self._open()
+
+    def version(self) -> int:
+        """A number that changes when another process writes."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def get(self, key: str, default: str = "") -> str:
         """A remembered value."""
@@ -111,69 +214,71 @@ class Database:
         self.connection.close()
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def is_damage(error: Exception) -> bool:
+    """Whether an error means that the database does not hold what was written to it."""
+    return isinstance(error, zlib.error) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _connect(path: Path, mode: str, seconds: float = _BUSY_SECONDS) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode={mode}", timeout=seconds, isolation_level=None, uri=True)
+
+
+def _make_folder(path: Path) -> None:
+    if path.parent.is_dir():
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (path.parent / ".gitignore").write_text("*\n")  # In case the state lies in a work tree.
     except OSError as error:
         raise _unwritable(path, error) from None
-    connection = _connect(f"{path.as_uri()}?mode=rwc")
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise SleepdError(
-                f"the state {path} was written by a newer sleepd", "upgrade sleepd, or delete that file: it is a cache"
-            )
-        if version < VERSION:
-            _migrate(path, connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, timeout=_BUSY_SECONDS, isolation_level=None, uri=True)
-    connection.execute("PRAGMA mmap_size = 268435456")
-    return connection
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:
-    try:
-        connection = _connect(f"{path.as_uri()}?mode=ro")
-        connection.execute("SELECT 1 FROM file LIMIT 1").fetchone()
-    except sqlite3.DatabaseError:
+    for mode in ("ro", "ro&immutable=1"):
         try:
-            connection = _connect(f"{path.as_uri()}?mode=ro&immutable=1")
+            connection = _connect(path, mode)
             connection.execute("SELECT 1 FROM file LIMIT 1").fetchone()
+            return connection
         except sqlite3.DatabaseError as error:
-            raise _unwritable(path, error) from None
-    return connection
+            reason = error
+    raise _unwritable(path, reason)
 
 
-def _migrate(path: Path, connection: sqlite3.Connection) -> None:
-    from filelock import FileLock
+def _begin(lock: sqlite3.Connection, path: Path) -> bool:
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if _code(error) in _BUSY:
+            return False
+        raise _unwritable(path, error) from None
+    return True
 
-    with FileLock(f"{path}.lock"):
-        migrate(connection)
 
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return not isinstance(error, sqlite3.OperationalError) or "malformed" in str(error)
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_aside(path: Path) -> None:
-    """Keep a damaged database for its owner to look at, out of the way; its journals go with it."""
-    path.replace(path.with_name(f"{path.name}.damaged"))
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.replace(path.with_name(f"{path.name}.damaged"))
 
 
 def _unwritable(path: Path, error: Exception) -> SleepdError:
-    if "full" in str(error):
+    if path.is_dir():
+        return SleepdError(f"{path} is a folder, where a file of sleepd's should be", "move it away or delete it")
+    code = _code(error) if isinstance(error, sqlite3.Error) else 0
+    if code == sqlite3.SQLITE_FULL:
         return SleepdError(f"the disk is full: {path} could not be written", "free some space; nothing is lost")
-    if "locked" in str(error):
+    if code in _BUSY:
         return SleepdError(f"another sleepd keeps {path} busy", "try again in a moment")
     return SleepdError(
         f"the state {path} can't be written: {error}", "set SLEEPD_STATE_DIR to a folder that you can write to"

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, FileFacts, Reference, Symbol
 from ..indexers.passages import body_of
 from ..indexers.words import words
-from ..packing import PackedFacts, find_references, used_names, unpack, unpack_outline, unpack_references
-from .schema import FILE_NAME
+from ..packing import PackedFacts, find_references, unpack, unpack_outline, unpack_references, used_names
+from .schema import FACTS, FILE_NAME, recreate
 
 MENTION_KINDS = ("call", "attribute", "inherit", "type", "raise", "import", "mention")
 _KIND_BIT = {kind: 1 << bit for bit, kind in enumerate(MENTION_KINDS)}
@@ -33,7 +33,6 @@ class FileRow(NamedTuple):
     skipped: str
     size: int
     stamp_ns: int
-    checked_ns: int
     definitions: int
     """How many names of classes and functions it defines."""
 
@@ -70,8 +69,8 @@ PASSAGE_TABLES = ("source_passage", "other_passage")
 _ORDINAL_BITS = 20
 """A symbol's row id is its file's, with room for this many bits of its ordinal below."""
 _DEFINITION_KINDS = ", ".join(f"'{kind}'" for kind in sorted(CLASS_KINDS | CALLABLE_KINDS))
-_SYMBOL = f"""SELECT symbol.id, file.id, symbol.id & {(1 << _ORDINAL_BITS) - 1}, parent, kind, name, qualname, start, end,
-    path, role FROM symbol JOIN file ON file.id = symbol.id >> {_ORDINAL_BITS}"""
+_SYMBOL = f"""SELECT symbol.id, file.id, symbol.id & {(1 << _ORDINAL_BITS) - 1}, parent, kind, name, qualname,
+    start, end, path, role FROM symbol JOIN file ON file.id = symbol.id >> {_ORDINAL_BITS}"""
 
 
 class Facts:
@@ -99,32 +98,27 @@ class Facts:
         return cursor.lastrowid
 
     def put_file(
-        self, path: str, blob_id: int | None, language: str, role: str, skipped: str,
-        stat: tuple[int, int], checked_ns: int,
-    ) -> None:  # fmt: skip
-        """Make `path` of the work tree have the facts of a blob; `stat` is (size, stamp in ns).
-
-        A file whose content is as before only gets its new times.
-        """
-        size, stamp_ns = stat
+        self, path: str, blob_id: int | None, language: str, role: str, skipped: str, size: int, stamp_ns: int
+    ) -> None:
+        """Make `path` of the work tree have the facts of a blob. A file whose content is as before only gets its new
+        stamp."""
         old = self._db.execute(
             "SELECT id, blob_id, language, role, skipped FROM file WHERE path = ?", (path,)
         ).fetchone()
         if old and old[1:] == (blob_id, language, role, skipped):
-            times = (size, stamp_ns, checked_ns, old[0])
-            self._db.execute("UPDATE file SET size = ?, stamp_ns = ?, checked_ns = ? WHERE id = ?", times)
+            self._db.execute("UPDATE file SET size = ?, stamp_ns = ? WHERE id = ?", (size, stamp_ns, old[0]))
             return
         if old:
             self._withdraw(old[0], path, old[3], old[1])
         facts = self.blob_facts(blob_id) if blob_id is not None else None
         lines, definitions = (facts.lines, _definitions(facts)) if facts else (0, 0)
         file_id: int = self._db.execute(
-            "INSERT INTO file (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns, definitions)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET blob_id = excluded.blob_id,"
+            "INSERT INTO file (path, blob_id, language, role, lines, skipped, size, stamp_ns, definitions)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET blob_id = excluded.blob_id,"
             " language = excluded.language, role = excluded.role, lines = excluded.lines, skipped = excluded.skipped,"
-            " size = excluded.size, stamp_ns = excluded.stamp_ns, checked_ns = excluded.checked_ns,"
+            " size = excluded.size, stamp_ns = excluded.stamp_ns,"
             " definitions = excluded.definitions RETURNING id",
-            (path, blob_id, language, role, lines, skipped, size, stamp_ns, checked_ns, definitions),
+            (path, blob_id, language, role, lines, skipped, size, stamp_ns, definitions),
         ).fetchone()[0]
         if facts:
             self._publish(file_id, path, role, facts)
@@ -175,22 +169,30 @@ class Facts:
 
     def forget_everything(self) -> None:
         """Drop all facts, so that they are read again."""
-        for table in PASSAGE_TABLES:
-            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-        for table in ("mention", "fact", "symbol", "file", "folder", "blob"):
-            self._db.execute(f"DELETE FROM {table}")
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM blob").fetchone()[0]
+        recreate(self._db, FACTS)
+        self._db.execute("INSERT INTO sqlite_sequence VALUES ('blob', ?)", (last,))  # Notes name blobs by their ids.
 
-    def set_folders(self, folders: dict[str, int]) -> None:
-        """Remember the folders of the work tree and their modification times, by which new files show."""
-        self._db.execute("DELETE FROM folder")
-        self._db.executemany("INSERT INTO folder VALUES (?, ?)", sorted(folders.items()))
+    def put_folders(self, folders: dict[str, int]) -> None:
+        """Remember folders of the work tree and their stamps, by which new files show."""
+        self._db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", sorted(folders.items()))
 
-    def forget_unused_blobs(self, keep: int) -> int:
-        """Drop the oldest facts that no file uses, but for the newest `keep`; returns how many went."""
-        return self._db.execute(
-            "DELETE FROM blob WHERE id IN (SELECT blob.id FROM blob LEFT JOIN file ON blob_id = blob.id"
-            " WHERE file.id IS NULL ORDER BY blob.id DESC LIMIT -1 OFFSET ?)", (keep,),
-        ).rowcount  # fmt: skip
+    def drop_folders(self, folders: Iterable[str] | None = None) -> None:
+        """Forget these folders, or all."""
+        if folders is None:
+            self._db.execute("DELETE FROM folder")
+        else:
+            self._db.executemany("DELETE FROM folder WHERE path = ?", [(folder,) for folder in folders])
+
+    def drop_unused_blobs(self, keep: int) -> None:
+        """Drop the oldest facts that no file uses, but for the newest `keep`; now and then, as looking takes long."""
+        blobs = self._db.execute("SELECT count(*) FROM blob").fetchone()[0]
+        used = self._db.execute("SELECT count(DISTINCT blob_id) FROM file").fetchone()[0]
+        if blobs - used > keep * 1.1:
+            self._db.execute(
+                "DELETE FROM blob WHERE id IN (SELECT id FROM blob WHERE id NOT IN"
+                " (SELECT blob_id FROM file WHERE blob_id NOT NULL) ORDER BY id DESC LIMIT -1 OFFSET ?)", (keep,),
+            )  # fmt: skip
 
     # Reading.
 
@@ -205,7 +207,8 @@ class Facts:
 
     def files_by_id(self, ids: Iterable[int]) -> dict[int, FileRow]:
         """Files by row id."""
-        rows = self._db.execute("SELECT * FROM file WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
+        wanted = json.dumps([*ids])
+        rows = self._db.execute("SELECT * FROM file WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
         return {row[0]: FileRow._make(row) for row in rows}
 
     def files_ending(self, ending: str) -> list[FileRow]:
@@ -236,12 +239,13 @@ class Facts:
         """The files in and below a folder ("" for all), skipped ones included, by path."""
         if not folder:
             return list(self.files())
-        rows = self._db.execute("SELECT * FROM file WHERE path >= ? AND path < ? ORDER BY path", (f"{folder}/", f"{folder}0"))
+        inside = (f"{folder}/", f"{folder}0")
+        rows = self._db.execute("SELECT * FROM file WHERE path >= ? AND path < ? ORDER BY path", inside)
         return [FileRow._make(row) for row in rows]
 
-    def stats(self) -> list[tuple[str, int, int, int]]:
-        """(path, size, stamp_ns, checked_ns) of every file: what a check for changes compares."""
-        return self._db.execute("SELECT path, size, stamp_ns, checked_ns FROM file").fetchall()
+    def stats(self) -> list[tuple[str, int, int]]:
+        """(path, size, stamp_ns) of every file: what a check for changes compares."""
+        return self._db.execute("SELECT path, size, stamp_ns FROM file").fetchall()
 
     def folders(self) -> list[tuple[str, int]]:
         """(path, stamp_ns) of every folder."""
@@ -303,13 +307,15 @@ class Facts:
 
     def known_names_in(self, path: str, ordinal: int) -> list[str]:
         """The names that one symbol's own lines refer to and that code of this repository defines, in their order."""
-        row = self._db.execute("SELECT uses FROM file JOIN blob ON blob.id = blob_id WHERE path = ?", (path,)).fetchone()
+        uses = self._db.execute("SELECT uses FROM file JOIN blob ON blob.id = blob_id WHERE path = ?", (path,))
+        row = uses.fetchone()
         names = list(used_names(row[0], ordinal)) if row else []
         rows = self._db.execute(
             "SELECT DISTINCT json_each.value FROM json_each(?) JOIN symbol ON symbol.name = json_each.value"
-            f" AND symbol.name = json_each.value COLLATE BINARY WHERE kind IN ({_DEFINITION_KINDS})", (json.dumps(names),),
+            f" AND symbol.name = json_each.value COLLATE BINARY WHERE kind IN ({_DEFINITION_KINDS})",
+            (json.dumps(names),),
         )  # fmt: skip
-        known = {row[0] for row in rows}
+        known = {name for (name,) in rows}
         return [name for name in names if name in known]
 
     def referred_files(self, symbol_id: int, most_definers: int) -> dict[int, float]:
@@ -344,7 +350,8 @@ class Facts:
     def mentioning_files(self, name: str, file_id: int, most_definers: int) -> list[int]:
         """The files but `file_id` that use a name; [] when more than `most_definers` files define it."""
         definers = self._db.execute(
-            f"SELECT count(DISTINCT id >> {_ORDINAL_BITS}) FROM symbol WHERE name = ? AND kind IN ({_DEFINITION_KINDS})",
+            f"SELECT count(DISTINCT id >> {_ORDINAL_BITS}) FROM symbol"
+            f" WHERE name = ? AND kind IN ({_DEFINITION_KINDS})",
             (name,),
         ).fetchone()[0]
         if not 1 <= definers <= most_definers:
@@ -364,7 +371,7 @@ class Facts:
         return found
 
     def most_mentioned(self, limit: int) -> list[SymbolRow]:
-        """Symbols of the code whose names most files use; a name that many symbols share says little and is left out."""
+        """Symbols of the code whose names most files use; a name that many symbols share is left out."""
         rows = self._db.execute(
             f"""WITH often AS
                 (SELECT name AS used, count(*) AS times FROM mention GROUP BY name ORDER BY times DESC LIMIT ?),
@@ -388,7 +395,7 @@ class Facts:
 
 
 def passage_table(role: str) -> str:
-    """The full-text table for files of a role: a word's weight in code should not hang on how tests and prose use it."""
+    """The full-text table for files of a role: what a word says in code does not hang on how prose uses it."""
     return PASSAGE_TABLES[role != "source"]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from zlib import crc32
 
 FILE_NAME = "substr(path, 1 + length(rtrim(path, replace(path, '/', ''))))"
 """What follows the last slash of a path."""
 
 FACTS = f"""
 CREATE TABLE blob (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     oid BLOB NOT NULL,
     language TEXT NOT NULL,
     outline BLOB NOT NULL,
@@ -27,7 +29,6 @@ CREATE TABLE file (
     skipped TEXT NOT NULL,
     size INTEGER NOT NULL,
     stamp_ns INTEGER NOT NULL,
-    checked_ns INTEGER NOT NULL,
     definitions INTEGER NOT NULL
 );
 CREATE INDEX file_blob ON file (blob_id);
@@ -122,6 +123,19 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 VERSION = 1
 """Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
+
+
+def layout(tables: str) -> str:
+    """What tells a script from others: tables made by another one are made anew."""
+    return f"{crc32(tables.encode()):08x}"
+
+
+def recreate(connection: sqlite3.Connection, tables: str) -> None:
+    """Make the tables of a script anew, empty, whatever they were before."""
+    for name in re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", tables)[::-1]:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    for statement in tables.split(";\n"):
+        connection.execute(statement)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

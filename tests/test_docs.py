@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from sleepd.cli import VERBS, cli
 from sleepd.indexers.languages import FILES
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sleepd.facts import FileFacts
 from sleepd.indexers.languages import load
 

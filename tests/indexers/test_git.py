@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from sleepd.errors import SleepdError
 from sleepd.indexers import git, history
 
@@ -440,7 +441,8 @@ def test_nothing_a_repository_names_is_run(repo, traps):
     commit = git.head(repository)
     assert paths(repository) == [".gitattributes", "a.py", "untracked.py"]
     assert [c.subject for c in history.read(repository).commits][:2] == ["Set attributes", "Signed"]
-    assert len(list(history.read(repository, since=repo.git("rev-parse", "HEAD~1")).commits)) == 1
+    known = repo.git("rev-list", "HEAD~1").split()
+    assert len(list(history.read(repository, known).commits)) == 1
     assert [c.subject for c in history.span_commits(repository, "a.py", 1, 2)] == ["Change 0"]
     assert git.run(repo.root, "rev-parse", "HEAD").decode().strip() == commit
     git.run(repo.root, "update-ref", "refs/heads/new", "HEAD")

@@ -4,6 +4,7 @@ import random
 import subprocess
 
 import pytest
+
 from sleepd.errors import SleepdError
 from sleepd.indexers import git, history
 
@@ -162,8 +163,8 @@ def test_agrees_with_git_on_a_random_history(repo):
 
 
 def test_no_commits(repo):
-    head, commits, gone, whole = history.read(repository_of(repo))
-    assert (head, list(commits), gone, whole) == (None, [], [], True)
+    head, commits, keep = history.read(repository_of(repo))
+    assert (head, list(commits), keep) == (None, [], 0)
 
 
 def test_a_shallow_clone_says_nothing_of_files_where_it_ends(repo, tmp_path):
@@ -213,47 +214,85 @@ def test_only_what_is_new(repo):
     first = repo.commit("One")
     repo.commit("Two")
     third = repo.commit("Three")
-    head, commits, gone, whole = history.read(repository_of(repo), since=first)
-    assert (head, subjects(commits), gone, whole) == (third, ["Three", "Two"], [], False)
+    head, commits, keep = history.read(repository_of(repo), [first])
+    assert (head, subjects(commits), keep) == (third, ["Three", "Two"], 1)
 
 
 def test_nothing_new(repo):
     tip = repo.commit("One")
-    head, commits, gone, whole = history.read(repository_of(repo), since=tip)
-    assert (head, list(commits), gone, whole) == (tip, [], [], False)
+    head, commits, keep = history.read(repository_of(repo), [tip])
+    assert (head, list(commits), keep) == (tip, [], 1)
 
 
-def test_rewritten_history_says_what_is_gone(repo):
-    repo.commit("One")
+def test_rewritten_history(repo):
+    one = repo.commit("One")
     old = repo.commit("Two")
     repo.git("commit", "--quiet", "--amend", "--allow-empty", "--message=Two, better")
-    head, commits, gone, whole = history.read(repository_of(repo), since=old)
-    assert (subjects(commits), gone, whole) == (["Two, better"], [old], False)
+    head, commits, keep = history.read(repository_of(repo), [old, one])
+    assert (subjects(commits), keep) == (["Two, better"], 1)
     assert head == repo.git("rev-parse", "HEAD")
 
 
 def test_switching_branches_reads_the_difference_only(repo):
-    repo.commit("One")
+    one = repo.commit("One")
     repo.git("switch", "--quiet", "--create", "side")
     side = repo.commit("Side")
     repo.git("switch", "--quiet", "main")
     repo.commit("Main")
-    _, commits, gone, whole = history.read(repository_of(repo), since=side)
-    assert (subjects(commits), gone, whole) == (["Main"], [side], False)
+    _, commits, keep = history.read(repository_of(repo), [side, one])
+    assert (subjects(commits), keep) == (["Main"], 1)
 
 
 def test_going_back_only_takes_away(repo):
     one = repo.commit("One")
     two = repo.commit("Two")
     repo.git("reset", "--quiet", "--hard", one)
-    _, commits, gone, whole = history.read(repository_of(repo), since=two)
-    assert (list(commits), gone, whole) == ([], [two], False)
+    _, commits, keep = history.read(repository_of(repo), [two, one])
+    assert (list(commits), keep) == ([], 1)
 
 
 def test_everything_again_when_the_old_commit_is_lost(repo):
     repo.commit("One")
-    _, commits, gone, whole = history.read(repository_of(repo), since="0" * 39 + "1")
-    assert (subjects(commits), gone, whole) == (["One"], [], True)
+    _, commits, keep = history.read(repository_of(repo), ["0" * 39 + "1"])
+    assert (subjects(commits), keep) == (["One"], 0)
+
+
+def test_a_merge_brings_older_commits_to_where_git_log_shows_them(repo):
+    repo.commit("One", date="2024-01-01T00:00:00Z")
+    repo.git("switch", "--quiet", "--create", "side")
+    repo.commit("Side", date="2024-01-02T00:00:00Z")
+    repo.git("switch", "--quiet", "main")
+    repo.commit("Main", date="2024-01-03T00:00:00Z")
+    known = repo.git("rev-list", "HEAD").split()
+    repo.git("merge", "--quiet", "--no-edit", "side")
+    _, commits, keep = history.read(repository_of(repo), known)
+    assert (subjects(commits), keep) == (["Merge branch 'side'", "Main", "Side"], 1)
+
+
+@pytest.mark.parametrize("limit", [3, 1000])
+def test_known_and_new_together_are_what_git_log_shows(repo, limit):
+    chance = random.Random(limit)
+    known: list[str] = []
+    for number in range(40):
+        branches = repo.git("branch", "--format=%(refname:short)").split()
+        match chance.randrange(5 if branches else 1):
+            case 1:
+                repo.git("switch", "--quiet", "--create", f"branch{number}")
+            case 2:
+                repo.git("switch", "--quiet", chance.choice(branches))
+            case 3:
+                repo.git("merge", "--quiet", "--no-edit", chance.choice(branches))
+            case 4 if repo.git("rev-list", "HEAD").count("\n"):
+                repo.git("reset", "--quiet", "--hard", "HEAD~1")
+            case _:
+                repo.commit(f"Commit {number}", date=f"2024-01-{chance.randint(1, 28)}T00:00:00Z")
+        _, commits, keep = history.read(repository_of(repo), known, limit)
+        known = [commit.id for commit in commits] + known[len(known) - keep :]
+        everything = repo.git("log", "--format=%H").split()
+        if limit == 1000:
+            assert known == everything
+        else:
+            assert known[:limit] == everything[:limit]
 
 
 # The commits behind some lines

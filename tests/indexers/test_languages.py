@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sleepd.facts import FileFacts
 from sleepd.indexers.languages import FILES, load
 

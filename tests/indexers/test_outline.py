@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from sleepd.facts import FileFacts
 from sleepd.indexers.languages import load
 from sleepd.indexers.outline import MAX_KEYS

@@ -1,0 +1,163 @@
+"""From sources to facts, in worker processes when it pays."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ..errors import SleepdError
+from ..packing import PackedFacts, pack
+from .languages import load
+from .reading import Content
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+_ALONE_BYTES = 600_000
+"""Up to this much source is parsed here; starting worker processes costs more than it saves."""
+_CHUNK_BYTES = 250_000
+_CHUNK_FILES = 200
+_CHUNKS_PER_WORKER = 3
+_WORKERS = os.cpu_count() or 2
+
+Source = tuple[str, bytes | None]
+"""A language and what is to be read as that; None for nothing."""
+Parsed = PackedFacts | str | None
+"""The facts, why there are none, or None for nothing."""
+
+
+def parse_all(contents: Iterable[Content]) -> Generator[tuple[Content, PackedFacts | None]]:
+    """Every content in order, with its facts, packed, when it has a source.
+
+    A source that can't be parsed, since its grammar is not installed or even kills the worker process, comes back as
+    skipped. Worker processes hold a bounded amount at a time and end with this one, however it ends.
+    """
+    waiting: deque[tuple[list[Content], Future[list[Parsed]]]] = deque()
+    crew = _Crew()
+    alone = 0
+    try:
+        for chunk in _chunks(contents):
+            if alone < _ALONE_BYTES:
+                alone += _weight(chunk)
+                yield from _paired(chunk, parse_chunk(_sources(chunk)))
+                continue
+            waiting.append((chunk, crew.submit(_sources(chunk))))
+            if len(waiting) > _CHUNKS_PER_WORKER * _WORKERS:
+                first, future = waiting.popleft()
+                yield from _paired(first, crew.result(_sources(first), future))
+        for chunk, future in waiting:
+            yield from _paired(chunk, crew.result(_sources(chunk), future))
+    finally:
+        crew.dismiss()
+
+
+def parse_chunk(sources: list[Source]) -> list[Parsed]:
+    """The facts of each source."""
+    return [None if source is None else _parse(language, source) for language, source in sources]
+
+
+def _parse(language: str, source: bytes) -> PackedFacts | str:
+    try:
+        return pack(load(language).read(source))
+    except SleepdError as error:
+        return f"{error.message}: {error.hint}"
+    except Exception as error:
+        return f"sleepd's reader of {language} failed on it, please report this: {error!r}"
+
+
+class _Crew:
+    """Worker processes, started when first needed, and anew when one of them died."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, sources: list[Source]) -> Future[list[Parsed]]:
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool = self._pool or _start_pool(_WORKERS)
+        try:
+            return self._pool.submit(parse_chunk, sources)
+        except BrokenProcessPool:
+            self._pool = _start_pool(_WORKERS)
+            return self._pool.submit(parse_chunk, sources)
+
+    def result(self, sources: list[Source], future: Future[list[Parsed]]) -> list[Parsed]:
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return _parse_warily(sources)
+
+    def dismiss(self) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def _parse_warily(sources: list[Source]) -> list[Parsed]:
+    """Parse what may kill its worker: halved until the one that does is alone."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _start_pool(1) as pool:
+        try:
+            return pool.submit(parse_chunk, sources).result()
+        except BrokenProcessPool:
+            pass
+    if len(sources) == 1:
+        return ["the process that read it died, please report this"]
+    half = len(sources) // 2
+    return _parse_warily(sources[:half]) + _parse_warily(sources[half:])
+
+
+def _chunks(contents: Iterable[Content]) -> Iterator[list[Content]]:
+    chunk: list[Content] = []
+    weight = 0
+    for content in contents:
+        chunk.append(content)
+        weight += len(content.source or b"")
+        if len(chunk) >= _CHUNK_FILES or weight >= _CHUNK_BYTES:
+            yield chunk
+            chunk, weight = [], 0
+    yield chunk
+
+
+def _weight(chunk: list[Content]) -> int:
+    return sum(len(content.source or b"") for content in chunk)
+
+
+def _sources(chunk: list[Content]) -> list[Source]:
+    return [(content.language, content.source) for content in chunk]
+
+
+def _paired(chunk: list[Content], parsed: list[Parsed]) -> Iterator[tuple[Content, PackedFacts | None]]:
+    for content, facts in zip(chunk, parsed, strict=True):
+        yield (content._replace(source=None, skipped=facts), None) if isinstance(facts, str) else (content, facts)
+
+
+def _start_pool(workers: int) -> ProcessPoolExecutor:
+    """Spawned, not forked: a fork would inherit open databases and locks, and hang where threads run."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
+
+
+def _start_worker() -> None:
+    import gc
+    import signal
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
