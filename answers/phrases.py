@@ -21,6 +21,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("overview", "where (do|should|can) (i|we) (start|begin) [reading]"),
     ("overview", "(start here|overview|readme|help|architecture) [of] [this|the] [project|repo|repository|code ?base]"),
     ("breaks", f"what (would|will|could|might|can|does|happens) [break|fail|happen|be affected|change] (if|when) [i|we|you|one] {_CHANGE} X"),
+    ("breaks", f"what (breaks|fails|changes|happens) (if|when) [i|we|you|one] {_CHANGE} X"),
+    ("breaks", "what [would|will|could|might|can] (breaks?|fails?|be affected|happens?) (if|when) X "
+               "(changes|is changed|is renamed|is removed|is deleted|goes away|breaks)"),
     ("breaks", "[what is|what's] [the] (impact|effect|consequences?) (of|when) [changing|renaming|removing|deleting|modifying] X"),
     ("breaks", f"(is it safe|can i safely|can i|is it ok) [to] {_CHANGE} X"),
     ("breaks", "(what|who|which *) depends? on X"),
@@ -47,6 +50,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("tests", "what does X test"),
     ("changes", f"(what|what's|what has|what have) [is|was|has been] [recently] (changed?|new|happened) [recently|lately] (in|to|with) X {_TIME}"),
     ("changes", "(what|what's|what has|what have) [is|was|has been] [recently] (changed?|new|happened) [recently|lately] (in|to|with) X"),
+    ("changes", "(what|what's|what has|what have) [is|was|has been] (changed?|new|happened) (since *|this *|last *) (in|to|with) X"),
     ("changes", "(when|how often) (was|did|were|has|is) X [last] [been] (changed?|modified|touched|updated|edited)"),
     ("changes", "who [last|recently] (changed|modified|touched|edited|broke|updated) X [last]"),
     ("changes", "[the|show|show me] [the] [recent|latest|last] (changes|history|commits|log) (of|to|in|for) X"),
