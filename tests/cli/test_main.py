@@ -95,6 +95,7 @@ def test_interrupted(shop) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "sleepd", "search"], cwd=shop.root,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's `&` ignores it
     )  # fmt: skip
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
