@@ -14,8 +14,9 @@ from collections import Counter, defaultdict
 from ..graph.view import View
 from ..indexers.words import expand, parts_of
 from ..store.facts import FileRow
+from ..store.search import Match
 from .question import code_names, last_part
-from .ranking import Ranked, Ranking, scaled, stem_of
+from .ranking import Ranked, Ranking, scaled, stem_of, strengths
 from .terms import FULL, ISSUE_NOISE, Terms, words_of
 from .trace import path_here
 
@@ -23,8 +24,7 @@ _CANDIDATES = 300
 _MAX_WORDS = 48
 _MAX_BODY = 6_000
 _WEIGHTS = {
-    "best": 1.5,
-    "whole": 1.5,
+    "passages": 2.2,
     "named": 0.4,
     "path": 1.5,
     "stem": 0.75,
@@ -75,9 +75,10 @@ class _Evidence:
         self._view, self._terms, self._title = view, terms, title
         self._found: dict[str, dict[int, float]] = {kind: defaultdict(float) for kind in _WEIGHTS}
         self.matches = view.search.passages(terms.useful(), _CANDIDATES, FULL)
+        self.matches_in: dict[int, list[Match]] = defaultdict(list)
         for match in self.matches:
-            self._raise("best", match.file_id, match.score / self.matches[0].score)
-        self._found["whole"] |= scaled(view.search.file_scores(terms.useful(), _CANDIDATES))
+            self.matches_in[match.file_id].append(match)
+        self._found["passages"] |= scaled(strengths(self.matches_in))
         self._from_names(text[:_MAX_BODY])
         self._from_paths(text[: 2 * _MAX_BODY])
         self._from_commits()
@@ -96,11 +97,8 @@ class _Evidence:
         for file_id, file in self.files.items():
             base = scores.get(file_id) if file_id in scores else self._score(file_id, file, title)
             scores[file_id] = (base or 0.0) + _TOGETHER_WEIGHT * together.get(file_id, 0.0)
-        matches_in = defaultdict(list)
-        for match in self.matches:
-            matches_in[match.file_id].append(match)
         order = sorted(scores, key=lambda i: (-scores[i], self.files[i].path))
-        return [Ranked(self.files[i], scores[i], matches_in[i]) for i in order]
+        return [Ranked(self.files[i], scores[i], self.matches_in[i]) for i in order]
 
     def _score(self, file_id: int, file: FileRow, title: str) -> float:
         asked = file.role in _ASKED_FOR and _ASKED_FOR[file.role].search(title)
@@ -154,7 +152,7 @@ class _Evidence:
 
     def _candidates(self) -> set[int]:
         best = set()
-        for kind, most in {"whole": 60, "best": 100}.items() | dict.fromkeys(_SPARSE, 30).items():
+        for kind, most in {"passages": 120}.items() | dict.fromkeys(_SPARSE, 30).items():
             found = self._found[kind]
             best |= set(sorted(found, key=lambda i: (-found[i], i))[:most])
         return best

@@ -118,10 +118,9 @@ class _Evidence:
         best = self._matches[0].score
         for file_id, matches in self.matches_in.items():
             self._found["best"][file_id] = matches[0].score / best
-            self._found["passages"][file_id] = sum(m.score * 0.5**n for n, m in enumerate(matches[:8]))
             self._found["body"][file_id] = max(match.body_score for match in matches)
             self._found["name"][file_id] = max(self._name_match(match) for match in matches)
-        self._found["passages"] = scaled(self._found["passages"])
+        self._found["passages"] = scaled(strengths(self.matches_in))
 
     def _name_match(self, match: Match) -> float:
         row = self._rows[match.symbol_id]
@@ -191,6 +190,11 @@ def places_of(view: View, ranking: Ranking, limit: int, most: tuple[int, ...] = 
         shown = [rows[match.symbol_id] for match in ranked.matches[:count]]
         places += shown or view.store.symbols_in(ranked.file.id)[:1]
     return places[:limit]
+
+
+def strengths(matches_in: dict[int, list[Match]]) -> dict[int, float]:
+    """File -> the scores of its passages, best first, added up with each counting half of the one before."""
+    return {i: sum(m.score * 0.5**n for n, m in enumerate(matches[:8])) for i, matches in matches_in.items()}
 
 
 def scaled(values: dict[int, float]) -> dict[int, float]:

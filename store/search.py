@@ -56,23 +56,6 @@ class Search:
         ]
         return sorted(found, key=lambda match: (-match.score, match.symbol_id))[:limit]
 
-    def file_scores(self, weights: Weights, limit: int) -> dict[int, float]:
-        """File -> the sum of the scores of all its passages that hold any of the words, best files first."""
-        if not weights:
-            return {}
-        expression = _any_of(weights)
-        found = [
-            row
-            for table in PASSAGE_TABLES
-            for row in self._db.execute(
-                f"SELECT file, sum(score) AS total FROM"
-                f" (SELECT rowid >> 20 AS file, -bm25({table}, {_COLUMNS}) AS score FROM {table}"
-                f" WHERE {table} MATCH ? LIMIT -1) GROUP BY file ORDER BY total DESC, file LIMIT ?",
-                (expression, limit),
-            )
-        ]
-        return dict(sorted(found, key=lambda row: (-row[1], row[0]))[:limit])
-
     def messages(self, weights: Weights, limit: int, unit: int = 1) -> list[tuple[int, float]]:
         """(revision id, score) of the commits whose message holds any of the words, best first."""
         if not weights:
