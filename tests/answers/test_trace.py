@@ -30,7 +30,7 @@ def test_python_innermost_first(view: View) -> None:
         ("src/a/Cart.kt", "\tat a.Cart$Item.total(Cart.kt:2)", ("a.Cart$Item.total", 2)),
         ("src/Cart.cs", "   at Shop.Cart.Total(Int32 x) in /build/src/Cart.cs:line 2", ("Shop.Cart.Total", 2)),
         ("cart.go", "main.total(...)\n\t/home/me/repo/cart.go:2 +0x1d", ("", 2)),
-        ("cart.go", "\t/root/go/pkg/mod/example.org/repo@v1.2.3/cart.go:2 +0x1d", ("", 2)),
+        ("cart.go", "\t/home/gopher/go/pkg/mod/example.org/repo@v1.2.3/cart.go:2 +0x1d", ("", 2)),
         ("lib/cart.rb", "lib/cart.rb:2:in `total': no (RuntimeError)", ("total", 2)),
         ("lib/cart.rb", "\tfrom /srv/lib/cart.rb:2:in `total'", ("total", 2)),
         ("src/cart.rs", "thread 'main' panicked at src/cart.rs:2:9:\nno", ("", 2)),
