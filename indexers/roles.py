@@ -28,10 +28,10 @@ def role_of(path: str) -> str:
     language = language_of(path)
     if language in _DOC_LANGUAGES:
         return "doc"
-    if language in _CONFIG_LANGUAGES:
-        return "config"
     if _TEST.search(path):
         return "test"
+    if language in _CONFIG_LANGUAGES:
+        return "config"
     if _EXAMPLE.search(path):
         return "example"
     if _DOC.search(path):
