@@ -7,9 +7,11 @@ import re
 from .languages import language_of
 
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|specs?|__tests__|e2e|fixtures|testdata|testutils?)/"
-    r"|(?:^|/)(?:test_[^/]*|conftest)\.py$"
-    r"|(?:_test|_spec|\.test|\.spec|-test|-spec|Tests?|Spec|IT)\.[A-Za-z]+$"
+    r"(?:^|/)(?:tests|specs?|__tests__|e2e|fixtures|testdata|testutils?)/"
+    r"|^(?:test|testing)/"
+    r"|/(?:test|testing)/.*\.(?!pyi?$)\w+$"  # In a Python package, what it offers to the tests of others.
+    r"|(?:^|/)(?:test_[^/]*|tests|conftest)\.py$"
+    r"|(?:(?:_|\.|-)(?:test|spec)|Tests?|Spec|[a-z]IT)\.[A-Za-z]+$"
     r"|(?:^|/)src/(?:[a-z]+T|t)est[A-Z\w]*/"
 )
 _EXAMPLE = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|benchmarks?|asv_bench|playground)/")
