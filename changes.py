@@ -7,14 +7,12 @@ import time
 from typing import NamedTuple
 
 from .indexers import git
-from .indexers.disk import file_stamp, folder_stamp, lasting, names_in
+from .indexers.disk import RULE_FILES, file_stamp, folder_stamp, lasting, names_in
 from .store.schema import FACTS, HISTORY, layout
 from .workspace import Workspace
 
 FACTS_VERSION = f"3 {layout(FACTS)}"
 """Raise its number when indexers say something new: all facts and the history are then read again. Notes stay."""
-RULE_FILES = frozenset({".gitignore", ".gitattributes"})
-"""Files that decide which other files are read."""
 
 
 class Changes(NamedTuple):

@@ -26,7 +26,7 @@ class Refreshed(NamedTuple):
 def refresh(
     workspace: Workspace, progress: Progress = lambda what, done, total: None, everything: bool = False
 ) -> Refreshed:
-    """Read what changed since the last time, or `everything`, commits included.
+    """Read what changed since the last time, or all files if told to read `everything`, and new commits.
 
     Interrupted at any moment, the next call goes on where this one stopped. State that can't be written is left as
     it is, without an error; damaged state is built anew. Raises SleepdError when the disk is full.

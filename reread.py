@@ -41,7 +41,7 @@ def _reread_files(workspace: Workspace, changes: Changes, progress: Progress) ->
                 database.set("facts_version", FACTS_VERSION)
             facts.drop_folders()
     state = git_state(workspace.git)
-    tree = Tree([], {})
+    tree = Tree([], {}, [])
     if changes.listing or changes.unknown:
         progress("listing", 0, 0)
         tree = list_tree(workspace.root, workspace.git, None if changes.listing else changes.unknown)

@@ -63,7 +63,7 @@ class Workspace:
 
     def read_lines(self, path: str) -> list[str]:
         """The lines of a file of the work tree as they are now; none when it can't be read, or a link leads to it."""
-        file = os.path.join(self.root, path)
+        file = f"{self.root}/{path}"
         try:
             if os.path.realpath(file) != file:
                 return []

@@ -23,7 +23,10 @@ _MOST_WILDCARDS = 3
 
 
 class GitAttributes:
-    """The linguist attributes of a work tree's `.gitattributes` files; the last matching line wins."""
+    """The linguist attributes of a work tree's `.gitattributes` files; the last matching line wins.
+
+    Other than for git, what is said of a folder holds for all that is in it, as those who say it mean it.
+    """
 
     def __init__(self, root: str, paths: Iterable[str]) -> None:
         """Reads every `.gitattributes` among `paths`, outer folders first."""

@@ -7,6 +7,8 @@ import stat
 from errno import EINVAL
 from typing import BinaryIO, NamedTuple
 
+RULE_FILES = frozenset({".gitignore", ".gitattributes"})
+"""Files that decide which other files are read."""
 _COARSEST_NS = 2_000_000_000
 """A change this shortly after another may leave a time stamp as it is (FAT counts in steps of 2 s)."""
 _OPEN_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..errors import SleepdError
 from . import git
 from .attributes import GitIgnore
-from .disk import folder_stamp, is_text, lasting
+from .disk import RULE_FILES, folder_stamp, is_text, lasting
 
 _PLAIN_IGNORED = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox"})
 _MOST_NAMED = 200
@@ -27,6 +27,8 @@ class Tree(NamedTuple):
     """Among them may be links, and tracked files that are missing."""
     folders: dict[str, int]
     """Folder -> its time stamp, or 0 when files may appear in it without a newer one."""
+    left_out: list[str]
+    """Files whose names are not UTF-8, with what is not escaped: neither SQLite nor JSON could hold them."""
 
 
 def list_tree(root: str, repository: git.Repository | None, only: list[str] | None = None) -> Tree:
@@ -44,9 +46,10 @@ def list_tree(root: str, repository: git.Repository | None, only: list[str] | No
 
 
 def _list_git(root: str, repository: git.Repository, only: list[str] | None, since_ns: int) -> Tree:
-    entries = [entry for entry in git.list_files(repository, only) if is_text(entry.path)]
-    listed = [entry.path for entry in entries]
-    submodules = [f"{entry.path}/" for entry in entries if entry.mode == git.SUBMODULE]
+    entries = git.list_files(repository, only)
+    listed = [entry.path for entry in entries if is_text(entry.path)]
+    left_out = [_printable(entry.path) for entry in entries if not is_text(entry.path)]
+    submodules = [f"{entry.path}/" for entry in entries if entry.mode == git.SUBMODULE and is_text(entry.path)]
     folders: dict[str, int] = {}
     for folder in sorted(folders_of([*listed, *submodules])):
         stamp_ns = folder_stamp(root, folder)
@@ -65,11 +68,11 @@ def _list_git(root: str, repository: git.Repository, only: list[str] | None, sin
         folders |= {folder: lasting(stamp_ns, since_ns) for folder, stamp_ns in found.items()}
         inner, rules = _look_inside(root, [folder for folder in found if not _is_repository(root, folder)])
     watched = {folder: stamp_ns for folder, stamp_ns in folders.items() if _is_below(folder, tops)}
-    return Tree(sorted(files | rules), watched)
+    return Tree(sorted(files | rules), watched, left_out)
 
 
 def _look_inside(root: str, folders: Iterable[str]) -> tuple[list[str], set[str]]:
-    """The folders in these folders, and their `.gitignore` files, which count even when they ignore themselves."""
+    """The folders in these folders, and the rules there, which count even when they are ignored themselves."""
     inner, rules = [], set()
     for folder in folders:
         prefix = f"{folder}/" if folder else ""
@@ -78,7 +81,7 @@ def _look_inside(root: str, folders: Iterable[str]) -> tuple[list[str], set[str]
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name != ".git" and is_text(entry.name):
                         inner.append(prefix + entry.name)
-                elif entry.name == ".gitignore":
+                elif entry.name in RULE_FILES:
                     rules.add(prefix + entry.name)
     return inner, rules
 
@@ -88,17 +91,20 @@ def _ignored(root: str, folders: Iterable[str]) -> set[str]:
     by_home: dict[str, list[str]] = defaultdict(list)
     for folder in folders:
         by_home[_home(root, folder)].append(folder)
-    ignored = set()
-    for prefix, inside in by_home.items():
-        asked = "".join(f"./{folder[len(prefix) :]}\0" for folder in inside).encode()
-        verb = ("--no-literal-pathspecs", "check-ignore", "-z", "--stdin")
-        try:
-            said = git.run(Path(root, prefix), *verb, input=asked, statuses=(0, 1)).decode()
-        except SleepdError:
-            ignored.update(inside)  # A `.git` that is no repository.
-        else:
-            ignored |= {prefix + path.removeprefix("./") for path in said.split("\0")[:-1]}
-    return ignored
+    return {folder for home, inside in by_home.items() for folder in _ignored_in(root, home, inside)}
+
+
+def _ignored_in(root: str, home: str, folders: list[str]) -> list[str]:
+    asked = "".join(f"./{folder.removeprefix(home)}\0" for folder in folders).encode()
+    verb = ("--no-literal-pathspecs", "check-ignore", "-z", "--stdin")
+    try:
+        said = git.run(Path(root, home), *verb, input=asked, statuses=(0, 1)).decode()
+    except SleepdError:
+        if len(folders) == 1:
+            return folders  # In a submodule that is not checked out, or below a `.git` that is no repository.
+        half = len(folders) // 2
+        return _ignored_in(root, home, folders[:half]) + _ignored_in(root, home, folders[half:])
+    return [home + path.removeprefix("./") for path in said.split("\0")[:-1]]
 
 
 def _home(root: str, path: str) -> str:
@@ -118,6 +124,7 @@ def _list_plain(root: str, only: list[str] | None, since_ns: int) -> Tree:
     way = folders_of(tops)
     ignore = GitIgnore()
     files: list[str] = []
+    left_out: list[str] = []
     folders = {"": lasting(folder_stamp(root, "") or 0, since_ns)} if only is None else {}
     for folder, subfolders, names in os.walk(root):
         relative = os.path.relpath(folder, root).replace(os.sep, "/")
@@ -133,10 +140,12 @@ def _list_plain(root: str, only: list[str] | None, since_ns: int) -> Tree:
                     folders[path] = lasting(stamp_ns, since_ns)
                 kept.append(name)
         subfolders[:] = kept
-        for path in (prefix + name for name in filter(is_text, names)):
-            if _is_below(path, tops) and (path == f"{prefix}.gitignore" or not ignore.ignores(path)):
+        for path in (prefix + name for name in names):
+            if not is_text(path):
+                left_out.append(_printable(path))
+            elif _is_below(path, tops) and (path.rpartition("/")[2] in RULE_FILES or not ignore.ignores(path)):
                 files.append(path)
-    return Tree(sorted(files), folders)
+    return Tree(sorted(files), folders, left_out)
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
@@ -155,3 +164,7 @@ def _is_below(path: str, tops: Collection[str]) -> bool:
     while path and path not in tops:
         path = path.rpartition("/")[0]
     return path in tops
+
+
+def _printable(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

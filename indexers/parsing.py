@@ -63,6 +63,8 @@ def _parse(language: str, source: bytes) -> PackedFacts | str:
         return pack(load(language).read(source))
     except SleepdError as error:
         return f"{error.message}: {error.hint}"
+    except ModuleNotFoundError as error:
+        return f"no grammar for {language}: {error.name} is not installed: pip install 'sleepd[languages]'"
     except Exception as error:
         return f"sleepd's reader of {language} failed on it, please report this: {error!r}"
 

@@ -60,7 +60,7 @@ class Database:
             self._open()
         except sqlite3.DatabaseError as error:
             if is_damage(error):
-                self._heal()
+                self.heal()
             elif path.is_file():
                 self.connection = _open_read_only(path)
                 self.read_only = True
@@ -69,7 +69,7 @@ class Database:
 
     def _open(self) -> None:
         _make_folder(self.path)
-        self.connection = _connect(self.path, "rwc")
+        self.connection = _connect(self.path, "rwc", _BUSY_SECONDS)
         try:
             self._file = _identity(self.path)
             self.connection.execute("PRAGMA mmap_size = 268435456")
@@ -142,7 +142,7 @@ class Database:
         if self._alone:
             yield
             return
-        lock = _connect(self.path.with_name(f"{self.path.name}.lock"), "rwc", seconds=0.5)
+        lock = _connect(self.path.with_name(f"{self.path.name}.lock"), "rwc", 0.5)
         try:
             while not _begin(lock, self.path):
                 waiting()
@@ -171,7 +171,7 @@ class Database:
             return action()
         except Exception as error:
             if is_damage(error):
-                self._heal()
+                self.heal()
             elif self._file != _identity(self.path):
                 self._reopen()
             else:
@@ -183,7 +183,7 @@ class Database:
                 raise
             raise SleepdError(f"{self.path} is damaged as soon as it is written: {error}", "check the disk") from None
 
-    def _heal(self) -> None:
+    def heal(self) -> None:
         """Begin anew, unless another process did so already; the damaged database is kept aside for its owner."""
         self.connection.close()
         with self.alone():
@@ -223,7 +223,7 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _connect(path: Path, mode: str, seconds: float = _BUSY_SECONDS) -> sqlite3.Connection:
+def _connect(path: Path, mode: str, seconds: float) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode={mode}", timeout=seconds, isolation_level=None, uri=True)
 
 
@@ -240,7 +240,7 @@ def _make_folder(path: Path) -> None:
 def _open_read_only(path: Path) -> sqlite3.Connection:
     for mode in ("ro", "ro&immutable=1"):
         try:
-            connection = _connect(path, mode)
+            connection = _connect(path, mode, _BUSY_SECONDS)
             connection.execute("SELECT 1 FROM file LIMIT 1").fetchone()
             return connection
         except sqlite3.DatabaseError as error:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from support import workspace_at
 
 from sleepd.graph.view import View
 from sleepd.refresh import refresh
@@ -86,3 +90,34 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
     yield view
     for workspace in opened:
         workspace.close()
+
+
+@pytest.fixture
+def somebody() -> Iterator[Path]:
+    """A folder of a user whom permissions bind, and whom the test runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="sleepd-", dir="/tmp"))
+    if os.geteuid() == 0:
+        import_what_root_may_read(folder)
+        os.chown(folder, 65534, 65534)
+        os.seteuid(65534)
+    try:
+        yield folder
+    finally:
+        with suppress(PermissionError):
+            os.seteuid(0)
+        subprocess.run(["chmod", "-R", "u+rwx", folder], check=True)
+        shutil.rmtree(folder)
+
+
+def import_what_root_may_read(folder: Path) -> None:
+    """Python itself may lie in a folder that is root's alone."""
+    repo = Repo(folder / "repo")
+    repo.write("a.py", "")
+    repo.write(".gitignore", "")
+    with workspace_at(repo.root, folder / "state") as workspace:
+        refresh(workspace)
+    shutil.rmtree(repo.root / ".git")
+    with workspace_at(repo.root, folder / "state") as workspace:
+        refresh(workspace)
+    shutil.rmtree(repo.root)
+    shutil.rmtree(folder / "state")

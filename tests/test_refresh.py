@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from support import assert_like_cold, workspace_at
 
 from sleepd.indexers import disk
+from sleepd.indexers.languages import load
 from sleepd.refresh import refresh
 
 STEPS = 30
@@ -295,3 +297,247 @@ def test_whatever_happens(tmp_path, monkeypatch, kind, seed):
             except BaseException:
                 print("\n".join(walk.log))
                 raise
+
+
+# What is read again
+
+
+@pytest.fixture
+def workspace(repo, tmp_path):
+    with workspace_at(repo.root, tmp_path / "state") as workspace:
+        yield workspace
+
+
+def test_switching_branches_parses_nothing_twice(repo, workspace):
+    for number in range(5):
+        repo.write(f"m{number}.py", f"def alpha{number}(): ...\n")
+    repo.commit("One")
+    repo.git("switch", "--quiet", "--create", "side")
+    for number in range(3):
+        repo.write(f"m{number}.py", f"def beta{number}(): ...\n")
+    repo.git("mv", "m4.py", "moved.py")
+    repo.commit("Two")
+    assert refresh(workspace).parsed == 5
+    repo.git("switch", "--quiet", "main")
+    assert refresh(workspace).parsed == 3
+    for branch in ("side", "main", "side", "main"):
+        repo.git("switch", "--quiet", branch)
+        assert refresh(workspace).parsed == 0
+        assert_like_cold(workspace)
+
+
+def test_copies_and_renames_are_not_parsed(repo, workspace):
+    repo.write("a.py", "def alpha(): ...\n")
+    assert refresh(workspace).parsed == 1
+    repo.write("pkg/copy.py", "def alpha(): ...\n")
+    (repo.root / "a.py").rename(repo.root / "b.py")
+    assert refresh(workspace)[1:3] == (0, 1)
+    assert_like_cold(workspace)
+
+
+def test_a_commit_lists_but_reads_no_file(repo, workspace, monkeypatch):
+    monkeypatch.setattr(disk, "_COARSEST_NS", 20_000_000)
+    repo.write("a.py", "def alpha(): ...\n")
+    time.sleep(0.03)
+    refresh(workspace)
+    repo.commit("One")
+    assert refresh(workspace) == (0, 0, 0, 1)
+
+
+def test_everything_again(repo, workspace):
+    repo.write("a.py", "def alpha(): ...\n")
+    repo.commit("One")
+    refresh(workspace)
+    assert refresh(workspace, everything=True) == (1, 0, 0, 0)
+    assert_like_cold(workspace)
+
+
+def test_another_version_reads_everything_again(repo, workspace, monkeypatch):
+    repo.write("a.py", "def alpha(): ...\n")
+    repo.commit("One")
+    refresh(workspace)
+    for module in ("changes", "reread"):
+        monkeypatch.setattr(f"sleepd.{module}.FACTS_VERSION", "another")
+    assert refresh(workspace) == (1, 1, 0, 1)
+    assert_like_cold(workspace)
+
+
+def test_a_grammar_that_was_installed_later(repo, workspace, monkeypatch):
+    repo.write("a.kt", "fun alpha() {}\n")
+    monkeypatch.setitem(sys.modules, "tree_sitter_kotlin", None)
+    load.cache_clear()
+    monkeypatch.delitem(sys.modules, "sleepd.indexers.languages.kotlin", raising=False)
+    refresh(workspace)
+    assert workspace.facts.file("a.kt").skipped.startswith("no grammar for kotlin: tree_sitter_kotlin is not installed")
+    monkeypatch.undo()
+    load.cache_clear()
+    refresh(workspace, everything=True)
+    assert workspace.facts.file("a.kt").skipped == ""
+
+
+def test_facts_that_no_file_has_are_bounded(repo, workspace, monkeypatch):
+    monkeypatch.setattr("sleepd.reread._SPARE_BLOBS", 5)
+    for number in range(30):
+        repo.write("a.py", f"alpha = {number}\n")
+        refresh(workspace)
+    assert workspace.database.connection.execute("SELECT count(*) FROM blob").fetchone()[0] <= 8
+    assert_like_cold(workspace)
+
+
+# Files as they come
+
+
+def test_line_ends_and_byte_order_marks(repo, workspace):
+    unix = "import os\n\n\nclass Helper:\n    def helper(self):\n        return value\n"
+    variants = {
+        "unix.py": unix.encode(),
+        "dos.py": unix.replace("\n", "\r\n").encode(),
+        "mark.py": b"\xef\xbb\xbf" + unix.encode(),
+        "no_end.py": unix.encode().rstrip(),
+        "latin.py": unix.encode() + b"# caf\xe9 \xff\n",
+    }
+    for name, source in variants.items():
+        (repo.root / name).write_bytes(source)
+    refresh(workspace)
+    for name in variants:
+        found = [(s.kind, s.qualname, s.start) for s in workspace.facts.symbols_in(workspace.facts.file(name).id)]
+        assert found == [("file", "", 1), ("class", "Helper", 4), ("method", "Helper.helper", 5)], name
+        assert workspace.read_lines(name)[:2] == ["import os", ""], name
+    assert "\ufffd" in workspace.read_lines("latin.py")[6]
+
+
+def test_lines_of_a_megabyte(repo, workspace):
+    for name in ("a.py", "a.js", "a.json", "a.md", "a.yaml", "a.txt", "a.html", "a.rst", "a.css", "a.sql"):
+        repo.write(name, "[a " * 330_000)
+    repo.write("b.py", "def alpha(): ...\n")
+    started = time.monotonic()
+    refresh(workspace)
+    assert time.monotonic() - started < 20
+    skipped = {row.path for row in workspace.facts.files() if row.skipped.startswith("minified")}
+    assert {"a.py", "a.js"} <= skipped
+    assert [row.path for row in workspace.facts.symbols_named("alpha")] == ["b.py"]
+    assert_like_cold(workspace)
+
+
+def test_a_hundred_thousand_files(repo, workspace):
+    for folder in range(500):
+        (repo.root / f"d{folder}").mkdir()
+        for number in range(200):
+            (repo.root / f"d{folder}/{number}.{'dat' if number else 'py'}").touch()
+    done = refresh(workspace)
+    assert done.read == 100_000
+    (repo.root / "d7/new.py").write_text("def alpha(): ...\n")
+    refresh(workspace)
+    assert [row.path for row in workspace.facts.symbols_named("alpha")] == ["d7/new.py"]
+    shutil.rmtree(repo.root / "d8")
+    assert refresh(workspace).dropped == 200
+
+
+def test_a_file_that_changes_while_everything_is_read(repo, workspace):
+    """What was read is consistent with itself, and what came later is read the next time."""
+    for number in range(300):
+        repo.write(f"m{number:03}.py", f"def alpha{number}(): ...\n")
+    changed = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        if what == "reading" and not changed:
+            changed.append(what)
+            repo.write("m000.py", "def beta(): ...\n")
+            repo.write("m299.py", "def gamma(): ...\n")
+            repo.write("new.py", "def helper(): ...\n")
+            (repo.root / "m150.py").unlink()
+
+    refresh(workspace, progress)
+    assert changed
+    refresh(workspace)
+    assert_like_cold(workspace)
+
+
+# Permissions
+
+
+def test_what_may_not_be_read_says_so(somebody):
+    root = somebody / "repo"
+    for path in ("a.py", "closed.py", "pkg/b.py", "listed/c.py"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("def alpha(): ...\n")
+    with workspace_at(root, somebody / "state") as workspace:
+        refresh(workspace)
+        (root / "closed.py").chmod(0)
+        (root / "pkg").chmod(0)
+        (root / "listed").chmod(0o600)
+        refresh(workspace)
+        reasons = {row.path: row.skipped for row in workspace.facts.files()}
+        denied = "it can't be read: Permission denied"
+        assert reasons == {"a.py": "", "closed.py": denied, "pkg/b.py": denied, "listed/c.py": denied}
+        for path in ("closed.py", "pkg", "listed"):
+            (root / path).chmod(0o700)
+        refresh(workspace)
+        assert not any(row.skipped for row in workspace.facts.files())
+        assert_like_cold(workspace)
+
+
+# Kinds of repositories
+
+
+def test_no_commits_then_some_then_none(repo, workspace):
+    assert refresh(workspace) == (0, 0, 0, 0)
+    repo.write("a.py", "def alpha(): ...\n")
+    repo.commit("One")
+    assert refresh(workspace) == (1, 1, 0, 1)
+    repo.git("switch", "--quiet", "--orphan", "fresh")
+    assert refresh(workspace)[2:] == (1, 0)
+    assert workspace.history.count() == 0
+    assert_like_cold(workspace)
+
+
+def test_a_shallow_clone_and_its_deepening(repo, tmp_path):
+    for number in range(4):
+        repo.write("a.py", f"alpha = {number}\n")
+        repo.commit(f"Change {number}")
+    repo.git("clone", "--quiet", "--depth=2", f"file://{repo.root}", str(tmp_path / "clone"))
+    with workspace_at(tmp_path / "clone", tmp_path / "state") as workspace:
+        assert refresh(workspace).commits == 2
+        assert_like_cold(workspace)
+        subprocess.run(["git", "fetch", "--quiet", "--unshallow"], cwd=tmp_path / "clone", check=True)
+        refresh(workspace)
+        assert workspace.history.count() == 4
+        assert_like_cold(workspace)
+
+
+def test_linked_worktrees_have_their_own_state(repo, tmp_path):
+    repo.write("a.py", "def alpha(): ...\n")
+    repo.commit("One")
+    repo.git("worktree", "add", "--quiet", "-b", "side", str(tmp_path / "linked"))
+    (tmp_path / "linked/b.py").write_text("def beta(): ...\n")
+    state = tmp_path / "state"
+    with workspace_at(repo.root, state) as main, workspace_at(tmp_path / "linked", state) as linked:
+        refresh(main)
+        refresh(linked)
+        assert_like_cold(main)
+        assert_like_cold(linked)
+        assert main.database.path != linked.database.path
+        subprocess.run(["git", "add", "--all"], cwd=tmp_path / "linked", check=True)
+        subprocess.run(["git", "commit", "--quiet", "--message=Two"], cwd=tmp_path / "linked", check=True)
+        assert refresh(linked).commits == 1
+        assert refresh(main).commits == 0
+
+
+def test_a_repository_around_a_file_or_folder_or_link(repo, tmp_path):
+    repo.write("pkg/a.py", "")
+    (tmp_path / "link").symlink_to(repo.root / "pkg")
+    for place in (repo.root / "pkg/a.py", repo.root / "pkg", tmp_path / "link", tmp_path / "link/a.py"):
+        with workspace_at(place, tmp_path / "state") as workspace:
+            assert workspace.root == str(repo.root)
+
+
+def test_lines_come_from_inside_only(repo, workspace, tmp_path):
+    (tmp_path / "secret.py").write_text("secret\n")
+    repo.write("a.py", "one\r\ntwo")
+    (repo.root / "link.py").symlink_to(tmp_path / "secret.py")
+    (repo.root / "up").symlink_to("..")
+    os.mkfifo(repo.root / "pipe.py")
+    assert workspace.read_lines("a.py") == ["one", "two"]
+    outside = ("link.py", "up/secret.py", "../secret.py", str(tmp_path / "secret.py"))
+    for path in (*outside, "pipe.py", "missing.py", "nul\0", ""):
+        assert workspace.read_lines(path) == [], path
