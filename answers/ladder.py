@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from .. import notes
-from ..graph.view import View
+from ..facts import CALLABLE_KINDS, CLASS_KINDS
+from ..graph.view import Place, View
 from ..indexers import git
 from ..notes.note import Evidence, Note, evidence_of, holds
 from ..store.notes import is_fresh
@@ -82,13 +83,19 @@ def _with_others(view: View, answer: Answer, question: Question) -> Answer:
     titles = ", ".join(f"{place.title} ({place.path}:{place.symbol.start})" for place in others[:5])
     more = f" and {len(others) - 5} more" if len(others) > 5 else ""
     shown = [e for place in others[:5] if (e := evidence_of(view, place))]
-    rivals = sum(_role(view, place.path) == _role(view, question.places[0].path) for place in others)
+    rivals = sum(_is_rival(view, question.places[0], place) for place in others)
     told = question.kind == "where" and not more
     return answer._replace(
         text=f"{answer.text}\nThere are others of this name: {titles}{more}.",
         citations=[*answer.citations, *map(_citation, shown)][:MAX_CITATIONS],
         confidence=answer.confidence * (1 if told else (1 + _GUESSED * rivals) / (1 + rivals)),
     )
+
+
+def _is_rival(view: View, meant: Place, other: Place) -> bool:
+    """Whether who names both as likely means the other: a class is meant before methods, and code before tests."""
+    clearly = meant.symbol.kind in CLASS_KINDS and other.symbol.kind in CALLABLE_KINDS
+    return not clearly and _role(view, meant.path) == _role(view, other.path)
 
 
 def _within(view: View, answer: Answer, role: str) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..facts import CALLABLE_KINDS
 from ..graph.view import Place, View
 from ..indexers.words import expand
 from ..store.facts import SymbolRow
@@ -19,6 +20,8 @@ _HERE = frozenset(
     {"this", "it", "here", "this repo", "this repository", "this project", "the project", "the repository"}
 )
 _SYMBOL = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*")
+_NAME = re.compile(rf"{_SYMBOL.pattern}[!?]?")
+"""A symbol as Ruby and Elixir write it, whose names may end with a mark."""
 _PATH = re.compile(r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'")
 _CODE_LIKE = re.compile(r"[._]|::|[a-z][A-Z]|\d")
@@ -63,12 +66,12 @@ def understand(view: View, text: str) -> Question:
     text = shortened(text.strip())
     plain = " ".join(text.split())
     role = next((name for name, pattern in _ROLES if pattern.search(plain)), "")
-    asked = [("what", plain.rstrip("?"))]
+    asked = [("what", _marked(view, plain, plain.rstrip("?!")))]
     for kind, subject in kinds_of(plain):
         if not subject or subject.lower() in _HERE:
             asked.append((kind, ""))
             break
-        asked.append((kind, _without_role(subject)))
+        asked.append((kind, _marked(view, plain, _without_role(subject))))
     for kind, subject in asked:
         if not subject:
             return Question(text, kind, "", [], role=role)
@@ -76,6 +79,16 @@ def understand(view: View, text: str) -> Question:
             return named
     guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in asked)
     return next(filter(None, guesses), Question(text, "search", plain, [], role=role))
+
+
+def _marked(view: View, text: str, subject: str) -> str:
+    """The subject with the mark that follows it, when that is part of a name here, such as `save!` or `empty?`."""
+    name = last_part(_bare(subject))
+    following = text.partition(subject)[2][:1] if name else ""
+    known = following in ("!", "?") and any(
+        row.name == name + following for row in view.store.symbols_named(name + following)
+    )
+    return subject + following if known else subject
 
 
 def _named(view: View, kind: str, subject: str, text: str, role: str) -> Question | None:
@@ -104,7 +117,7 @@ def name_places(view: View, words: str) -> list[Place]:
     for name in dict.fromkeys((_unquoted(words), _bare(words))):
         if name and _PATH.fullmatch(name) and (row := _file_named(view, name)):
             return [view.place(row)]
-        if name and _SYMBOL.fullmatch(name) and (places := symbols_like(view, name)):
+        if name and _NAME.fullmatch(name) and (places := symbols_like(view, name)):
             return places
     return []
 
@@ -128,10 +141,10 @@ def symbols_like(view: View, name: str) -> list[Place]:
     parts = _parts(name)
     rows = [row for row in view.store.symbols_named(parts[-1]) if row.kind not in ("section", "key")]
     if len(parts) > 1:
-        wanted = [part.lower() for part in parts]
-        rows = [row for row in rows if _ends_with(f"{row.path.rpartition('.')[0]}.{row.qualname}", wanted)]
+        rows = _qualified(rows, parts)
     exact = [row for row in rows if row.name == parts[-1]]
-    best = sorted(exact or rows, key=lambda row: (*_standing(row), row.qualname.count("."), row.path, row.start))[:20]
+    rows = [row for row in exact or rows if not _is_constructor(row)] or exact or rows
+    best = sorted(rows, key=lambda row: (*_standing(row), row.qualname.count("."), row.path, row.start))[:20]
     places = {row: view.place_of(row) for row in best}
     best.sort(key=lambda row: (*_standing(row), places[row].symbol.visibility == "private"))
     return [places[row] for row in best]
@@ -142,8 +155,26 @@ def _standing(row: SymbolRow) -> tuple[int, bool]:
     return {"source": 0, "config": 1, "example": 2, "doc": 3, "test": 4}.get(row.role, 5), row.kind == "impl"
 
 
-def _ends_with(dotted: str, wanted: list[str]) -> bool:
-    have = re.split(r"[./]", dotted.lower().replace("/__init__", ""))
+def _is_constructor(row: SymbolRow) -> bool:
+    """Whether a symbol is the constructor of a class of the same name: who names them means the class."""
+    return row.kind in CALLABLE_KINDS and row.qualname.split(".")[-2:-1] == [row.name]
+
+
+def _qualified(rows: list[SymbolRow], parts: list[str]) -> list[SymbolRow]:
+    """The symbols that end with just these names; if there are none, those that have them in this order."""
+    name = ".".join(parts)
+    exact = [row for row in rows if f".{_dotted(row)}".endswith(f".{name}")]
+    alike = exact or [row for row in rows if f".{_dotted(row)}".lower().endswith(f".{name.lower()}")]
+    return alike or [row for row in rows if _are_in_order(_dotted(row).lower(), [part.lower() for part in parts])]
+
+
+def _dotted(row: SymbolRow) -> str:
+    """The symbol's module and name."""
+    return f"{row.path.rpartition('.')[0].removesuffix('/__init__').replace('/', '.')}.{row.qualname}"
+
+
+def _are_in_order(dotted: str, wanted: list[str]) -> bool:
+    have = dotted.split(".")
     position = len(have)
     for part in reversed(wanted):
         try:

@@ -37,6 +37,15 @@ _EVERYDAY = frozenset({
     "seek", "select", "send", "set", "setup", "show", "size", "skip", "slice", "sort", "split", "start", "stop",
     "strip", "sub", "test", "then", "trim", "type", "unlock", "unwrap", "update", "upper", "value", "values",
     "wait", "warn", "with", "write",
+    "addEventListener", "appendChild", "as_bytes", "as_mut", "as_ref", "as_str", "charAt", "compareTo", "containsKey",
+    "each_pair", "each_with_index", "empty?", "endsWith", "end_with?", "ends_with", "endswith", "getClass",
+    "getOrDefault", "hasOwnProperty", "has_key?", "hashCode", "include?", "indexOf", "insert_before", "into_iter",
+    "is_a?", "is_dir", "is_empty", "is_file", "is_none", "is_some", "isEmpty", "iter_mut", "key?", "kind_of?",
+    "method_missing", "nil?", "or_insert", "push_back", "push_str", "read_text", "readline", "readlines",
+    "removesuffix", "respond_to?", "respond_to_missing?", "setdefault", "setTimeout", "splitlines", "startsWith",
+    "start_with?", "starts_with", "startswith", "toLowerCase", "toString", "toUpperCase", "to_a", "to_h", "to_i",
+    "to_json", "to_owned", "to_path_buf", "to_proc", "to_s", "to_str", "to_string", "to_sym", "to_vec", "unwrap_or",
+    "unwrap_or_default", "unwrap_or_else", "write_text",
 })  # fmt: skip
 """Names that objects of the standard library have as well."""
 
@@ -265,6 +274,8 @@ def _other_families(view: View, cls: Place, rivals: list[SymbolRow]) -> int:
 
 def is_telling(name: str) -> bool:
     """Whether a name is so particular that objects from elsewhere hardly have it."""
+    if name in _EVERYDAY:
+        return False
     return "_" in name.strip("_") or name != name.lower() or len(name) > 12
 
 

@@ -76,6 +76,36 @@ def test_public_types_come_before_their_implementations_and_private_ones(look, r
     assert [place.path for place in understand(look(repo), "Glob").places[:2]] == ["b/public.rs", "a/private.rs"]
 
 
+def test_a_qualified_name_means_what_ends_with_just_it(look, repo) -> None:
+    """`Glob.new` is in the class Glob, though another class's `new` lies in a file called glob."""
+    other = "pub enum Aaa {}\nimpl Aaa {\n    pub fn new() {}\n}\n\n"
+    repo.write("src/glob.rs", f"{other}pub struct Glob {{}}\nimpl Glob {{\n    pub fn new() {{}}\n}}\n")
+    assert [place.title for place in understand(look(repo), "who calls Glob::new").places] == ["Glob.new"]
+    assert [place.title for place in understand(look(repo), "glob::new").places] == ["Glob.new"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("who calls save!", "Cart.save!"),
+        ("who calls save", "Cart.save"),
+        ("what does save! do", "Cart.save!"),
+        ("save!", "Cart.save!"),
+        ("Cart#save!", "Cart.save!"),
+        ("who calls empty?", "Cart.empty?"),
+        ("who calls save?", "Cart.save"),
+    ],
+)
+def test_a_mark_may_be_part_of_a_name(look, repo, text: str, title: str) -> None:
+    repo.write("cart.rb", "class Cart\n  def save\n  end\n\n  def save!\n  end\n\n  def empty?\n  end\nend\n")
+    assert [place.title for place in understand(look(repo), text).places] == [title]
+
+
+def test_the_constructor_of_a_class_is_no_other_thing_of_its_name(look, repo) -> None:
+    repo.write("Cart.java", "public class Cart {\n    public Cart() {}\n}\n")
+    assert [place.title for place in understand(look(repo), "Cart").places] == ["Cart"]
+
+
 def test_spelling_keeps_to_the_case_as_typed(look, repo) -> None:
     repo.write("a.py", "class GlobSet:\n    pass\n\n\ndef globset():\n    pass\n")
     assert did_you_mean(look(repo), "GlobSte") == ["GlobSet"]

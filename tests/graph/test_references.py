@@ -28,9 +28,7 @@ def place(view: View, unit: str) -> Place:
 
 def users(view: View, unit: str, kinds: Sequence[str] = ("call",), certain: bool = True) -> set[str]:
     """Who uses a unit for certain, or perhaps."""
-    return {
-        use.user.title for use in uses_of(view, place(view, unit), kinds) if (use.confidence >= CERTAIN) == certain
-    }
+    return {use.user.title for use in uses_of(view, place(view, unit), kinds) if (use.confidence >= CERTAIN) == certain}
 
 
 def targets(view: View, unit: str, kinds: Sequence[str] = ("call",)) -> list[str]:
@@ -396,3 +394,11 @@ def test_what_a_shared_view_remembers_is_read_again_for_the_record(repo: Repo, l
     view.reads.clear()
     uses_of(view, place(view, "a.py::run"), USES)
     assert view.reads == first
+
+
+def test_what_every_object_answers_to_is_not_known_by_its_name(repo: Repo, look: Look) -> None:
+    write(repo, {
+        "a.rb": "class Entry\n  def respond_to?(*args)\n  end\n  def price_of_tea\n  end\nend\n",
+        "b.rb": "def check(block)\n  block.respond_to?(:call)\n  block.price_of_tea\nend\n",
+    })  # fmt: skip
+    assert targets(look(repo), "b.rb::check") == ["a.rb::Entry.price_of_tea"]
