@@ -1,78 +1,41 @@
-"""The command line: one module per verb, imported when it is called. No answering logic lives here."""
+"""The command line. No answering logic lives here, and nothing is imported that a plain question does not need."""
 
 from __future__ import annotations
 
-import importlib
 import sys
-from typing import Any
-
-import click
+from collections.abc import Callable
 
 from ..errors import SleepdError
-
-VERBS = {
-    "ask": "Answer a question about the repository, with the lines that prove it.",
-    "search": "Rank the places that any text is about: an error, an issue, a stack trace.",
-    "sleep": "Read what changed and prepare notes now, in the foreground.",
-    "refresh": "Read what changed since the last time.",
-    "notes": "Show what is prepared about a file, symbol or folder.",
-    "why": "Say why a file is read or skipped, or what a note was made from.",
-    "status": "Show what is known of the repository and where it is kept.",
-}
-
-
-class Verbs(click.Group):
-    """A group whose commands are imported only when they run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All verbs, in the order of VERBS."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The verb's module's `command`."""
-        if cmd_name not in VERBS:
-            return None
-        module = importlib.import_module(f".{cmd_name}", __name__)
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(VERBS.items()))
-
-
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "path", default=".", metavar="PATH", help="The repository, or a folder or file in it.")
-@click.version_option(package_name="sleepd")
-@click.pass_context
-def cli(ctx: click.Context, path: str) -> None:
-    """Ask your code base. sleepd has thought about it while you were away."""
-    ctx.obj = path
 
 
 def main() -> None:
     """Run the command line: 0 done, 1 an expected failure, 2 wrong usage, 3 a bug, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(_run(cli))
+    sys.exit(_status(lambda: _run(sys.argv[1:])))
 
 
-def _run(command: Any) -> int:
+def _run(arguments: list[str]) -> int:
+    from . import question
+
+    plain = question.plain(arguments)
+    if plain:
+        return question.answer(plain)
+    from .verbs import run
+
+    return run(arguments)
+
+
+def _status(run: Callable[[], int]) -> int:
+    """The exit status of what runs, every failure told to the user."""
     try:
-        result = command.main(prog_name="sleepd", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except click.exceptions.Abort:
-        return 130
+        return run()
     except KeyboardInterrupt:
         return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except SleepdError as error:
-        click.echo(f"sleepd: {error.message}", err=True)
+        print(f"sleepd: {error.message}", file=sys.stderr)
         if error.hint:
-            click.echo(f"  {error.hint}", err=True)
+            print(f"  {error.hint}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()

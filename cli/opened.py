@@ -8,8 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
 from ..errors import SleepdError
 from ..refresh import Progress, refresh
 from ..workspace import Workspace
@@ -26,12 +24,12 @@ def workspace_at(path: str) -> Workspace:
 
 
 @contextmanager
-def opened(ctx: click.Context) -> Iterator[Workspace]:
-    """The workspace of `-C PATH`, its facts in step with the work tree."""
-    workspace = workspace_at(ctx.obj)
+def opened(path: str) -> Iterator[Workspace]:
+    """The workspace around a path, its facts in step with the work tree."""
+    workspace = workspace_at(path)
     try:
         if workspace.database.healed:
-            click.echo("sleepd: the state was damaged and is being built anew; nothing but time is lost", err=True)
+            _tell("sleepd: the state was damaged and is being built anew; nothing but time is lost\n")
         with shown_progress() as progress:
             refresh(workspace, progress)
         yield workspace
@@ -53,10 +51,15 @@ def shown_progress() -> Iterator[Progress]:
         if time.monotonic() - started > _QUIET_SECONDS:
             shown = True
             count = f" {done:,} of {total:,}" if total else ""
-            click.echo(f"\r\x1b[2Ksleepd: {what}{count}", nl=False, err=True)
+            _tell(f"\r\x1b[2Ksleepd: {what}{count}")
 
     try:
         yield progress
     finally:
         if shown:
-            click.echo("\r\x1b[2K", nl=False, err=True)
+            _tell("\r\x1b[2K")
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()

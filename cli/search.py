@@ -36,7 +36,7 @@ def command(ctx: click.Context, text: tuple[str, ...], as_json: bool, file: Text
     if file and text:
         raise click.UsageError("give TEXT or --batch FILE, not both")
     items = batch.read(file, "text") if file else [batch.Item(None, " ".join(text) if text else _standard_input())]
-    with opened(ctx) as workspace:
+    with opened(ctx.obj) as workspace:
         for item in items:
             found = _search(workspace, item.text, count)
             if file:

@@ -15,6 +15,6 @@ def command(ctx: click.Context, foreground: bool, no_llm: bool) -> None:
     """Read what changed and prepare the notes that will most probably be asked for."""
     from ..sleep.facts_pass import prepare
 
-    with opened(ctx) as workspace, shown_progress() as progress:
+    with opened(ctx.obj) as workspace, shown_progress() as progress:
         written = prepare(workspace, progress)
         click.echo(f"{written} notes written, {workspace.notes.count()} at hand")

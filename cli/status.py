@@ -15,7 +15,7 @@ from .opened import opened
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
     """Show what is known of the repository, and where it is kept."""
-    with opened(ctx) as workspace:
+    with opened(ctx.obj) as workspace:
         files = list(workspace.facts.files())
         read = [row for row in files if row.blob_id]
         known: dict[str, Any] = {

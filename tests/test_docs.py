@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from sleepd.cli import VERBS, cli
+from sleepd.cli.verbs import VERBS, cli
 from sleepd.indexers.languages import FILES
 
 ROOT = Path(__file__).parent.parent

@@ -1,0 +1,59 @@
+"""The verbs of the command line, as click reads them: one module each, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+VERBS = {
+    "ask": "Answer a question about the repository, with the lines that prove it.",
+    "search": "Rank the places that any text is about: an error, an issue, a stack trace.",
+    "sleep": "Read what changed and prepare notes now, in the foreground.",
+    "refresh": "Read what changed since the last time.",
+    "notes": "Show what is prepared about a file, symbol or folder.",
+    "why": "Say why a file is read or skipped, or what a note was made from.",
+    "status": "Show what is known of the repository and where it is kept.",
+}
+
+
+class Verbs(click.Group):
+    """A group whose commands are imported only when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs, in the order of VERBS."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's module's `command`."""
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f".{cmd_name}", __package__)
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "path", default=".", metavar="PATH", help="The repository, or a folder or file in it.")
+@click.version_option(package_name="sleepd")
+@click.pass_context
+def cli(ctx: click.Context, path: str) -> None:
+    """Ask your code base. sleepd has thought about it while you were away."""
+    ctx.obj = path
+
+
+def run(arguments: list[str]) -> int:
+    """Run a verb; returns the exit status. What fails for reasons other than its usage raises."""
+    try:
+        result = cli.main(arguments, prog_name="sleepd", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
