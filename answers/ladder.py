@@ -11,7 +11,7 @@ from ..indexers import git
 from ..notes.note import Evidence, Note, evidence_of, holds
 from ..store.notes import is_fresh
 from ..workspace import Workspace
-from . import explain
+from . import commits, explain
 from .answer import Answer, Citation
 from .period import since
 from .question import Question, has_words, understand
@@ -26,6 +26,9 @@ _NOTHING = {
     "what": "There is nothing to say about this repository: no file of it could be read.",
     "run": "Nothing in this repository says how it is built, run or tested.",
     "settings": "No setting or environment variable that this code reads was found.",
+    "entries": "No route, command or main function was found in this repository.",
+    "flow": "No route, command or main function was found in this repository to follow calls from.",
+    "remarks": "No comment in this repository says TODO, FIXME, HACK or XXX.",
 }
 
 
@@ -39,7 +42,9 @@ def ask(workspace: Workspace, text: str) -> Answer:
 
 def _answer(view: View, text: str) -> Answer:
     question = understand(view, text) if has_words(text) else Question(text, "overview", "", [])
-    if question.kind in ("overview", "run", "settings") and not question.places:
+    if question.kind in ("commit", "author"):
+        return commits.answer(view, question)
+    if _NOTE_KINDS.get(question.kind, question.kind) in _NOTHING and not question.unit:
         return _overview(view, question)
     if question.kind == "search":
         return explain.answer(view, question)

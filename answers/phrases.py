@@ -16,6 +16,23 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("run", "how [do|can|should|to|does one] [i|we|you|one] (run|build|install|compile|start|launch|set up|setup) [the|all|its|this] "
             "(tests?|test suite|unit tests|project|repo|repository|package|app|application|server|linters?|docs|everything|code)"),
     ("run", "how [do|can] i (contribute|develop)[ to| on] [this|the] [project|repo|repository]"),
+    ("flow", "[show|trace|explain|describe] [how] [does|do|is] [a|an|the|each|one] (request|command|call|http request|web request)s? "
+             "(flows?|travels?|goes|go|gets?|processed|handled|served|dispatched|moves?) [handled|processed|served|dispatched] "
+             "[through|in] [the|this] [code|code ?base|app|application|project|system|framework|repo|repository|library]"),
+    ("flow", "what happens (when|if) (a|the) (request|command) (comes in|arrives|is (received|made|run))"),
+    ("entries", "(what|which|list|show|where) [are|is] [all] [the] (entry ?points?|routes?|endpoints?|urls|commands)"
+                " [are|is|does|of|in] [there|defined|exist|exposed|it|we|the|this] [have|has|app|project|api|repo|repository|code|serve|expose]"),
+    ("entries", "(what|which|list|show|where) [are|is] [all] [the] (entry ?points?|routes?|endpoints?|urls) [are] (of|in|from) X"),
+    ("entries", "where (does|do) (execution|it|the program|the code|the app|the application) (start|begin|enter)"),
+    ("remarks", "[what|which|show|list|where|are there] [are] [all] [any|the|open] (todos?|fixmes?|hacks?|todo comments?|technical debt|tech debt)"
+                " [are|is|do] [there|we|left|open|exist] [have]"),
+    ("remarks", "[what|which|show|list|where|are there] [are] [all] [any|the|open] (todos?|fixmes?|hacks?) [are] [there] (in|of|for) X"),
+    ("remarks", "what is left to do [in this project|here]"),
+    ("remarks", "what is left to do in X"),
+    ("commit", "(which|what|who) [commits?|prs?|pull requests?|merge] (closed|closes|fixed|fixes|resolved|resolves|merged|mentions?|mentioned"
+               "|references?|addressed) X"),
+    ("commit", "when was [the] X (closed|merged|fixed|resolved)"),
+    ("commit", "commit X"),
     ("overview", "what [is|does|'s] [this|the] (project|repo|repository|code ?base|package|library) [do|about|for]"),
     ("overview", "(what's|what is|explain|describe|summari[sz]e) this [project|repo|repository|code|code ?base|package|library]"),
     ("overview", "where (do|should|can) (i|we) (start|begin) [reading]"),
@@ -31,8 +48,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("owners", "who (owns?|knows?|maintains?|wrote|created|authored|is responsible for|works on|worked on|understands) [about] X"),
     ("owners", "[who is the|who are the|the] (owners?|authors?|maintainers?|reviewers?|experts?) (of|for|on) X"),
     ("owners", "(what|which) [files?|else] changes? [together] with X"),
-    ("callers", "(who|what|which *) (calls?|uses?|references?|instantiates?|invokes?|imports?|inherits? from|subclass(es)?"
-                "|implements?|extends?|overrides?) X"),
+    ("callers", "(who|what|which *) (calls?|uses?|references?|instantiates?|invokes?|imports?|requires?|includes?|inherits? from"
+                "|derives? from|subclass(es)?|implements?|extends?|overrides?) X"),
+    ("callers", "(what|which) [are|is] [the] (callers?|usages?|users?|references?|subclasses|children|implementations?|implementors?|overrides) of X"),
     ("callers", "where (is|are|do we|does it) [call|use|import] X (used|called|referenced|invoked|imported|instantiated)"),
     ("callers", "where (do|does) (we|it|the code|anything|anyone|one) (call|use|import|invoke|reference) X"),
     ("callers", "[the|all|find|list] [the|all] (callers?|usages?|uses|users?|references?|subclasses|implementations?|call sites) (of|to) X"),
@@ -56,6 +74,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("changes", "[the|show|show me] [the] [recent|latest|last] (changes|history|commits|log) (of|to|in|for) X"),
     ("changes", f"(what|what's|what has) [been|is|was] [recently] (changed?|new|happened) [{_TIME}]"),
     ("changes", "[the] (recent|latest|last) (changes|history|commits)"),
+    ("section", "when (was|is) [version|release] X (released|published|out)"),
+    ("section", "(what|what's|what is|what was|what were) [is|was|were|the] (new|changed?|changes|added|removed|fixed|deprecated|breaking) [changes] in [version|release] X"),
+    ("section", "[the] (release notes|changelog|changes) (of|for|in) [version|release] X"),
     ("settings", "[which|what|list|show] [all] [the] (env|environment) (vars?|variables?) [are|is|does|do|can] "
                  "[there|we|i|it|used|read|needed|this project|the project|the code|i set] [read|used|use|need|set|expect|support]"),
     ("settings", "where (are|do we read|does it read) [the] (env|environment) (vars?|variables?) [read|used|set|defined]"),
@@ -67,7 +88,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("why", "why (does|do|did) X exist"),
     ("why", "why [do we|does it|do they] (have|need) X"),
     ("why", "why X"),
-    ("why", "(when|in which commit|by whom|who|how) (was|were) X (added|introduced|created|written)"),
+    ("added", "(when|in which commit|by whom|who|in (what|which) (version|release)|since (when|which version)) (was|were|is|are|does|did) X "
+              "(added|introduced|created|written|first added|there|available|exist)"),
+    ("added", "(who|which commit|what commit|which pr|which version|which release) (added|introduced|created|brought) X"),
+    ("why", "how (was|were) X (added|introduced|created|written)"),
     ("why", "[the] (reason|rationale|motivation|history) (for|behind|of) X"),
     ("where", "where (is|are|does|do|can i find) X (defined|declared|implemented|located|live|come from|found|handled|done|set)"),
     ("where", "where('s| is| are| can i find) X"),
@@ -77,6 +101,12 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("what", "what (does|do) X (do|mean|represent|return|contain|hold)"),
     ("what", "(explain|describe|summari[sz]e|tell me about|document) X"),
     ("what", "how (does|do) X work"),
+    ("author", "(what|which *) (did|has|have|does) X [last|recently] (changed?|works?|worked|do|done|commit|committed|write|written|touch"
+               "|touched|owns?|maintains?|knows?) [on|about] [last|recently|lately]"),
+    ("commit", "(what|which *) (is|was|did|does|were) [the] X (about|do|change|fix|touch|for|changed|fixed)"),
+    ("commit", "(what|show|explain|describe|show me|what is|what's|what was|find) [is|was] [the] [commit] X"),
+    ("author", "who is X"),
+    ("author", "[commits|changes|work] by X"),
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..facts import CALLABLE_KINDS
 from ..graph.view import Place, View
 from ..indexers.words import expand
+from ..notes.changelog import release
 from ..store.facts import SymbolRow
 from .phrases import kinds_of
 
@@ -22,6 +23,9 @@ _HERE = frozenset(
 _SYMBOL = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*")
 _NAME = re.compile(rf"{_SYMBOL.pattern}[!?]?")
 """A symbol as Ruby and Elixir write it, whose names may end with a mark."""
+_NUMBER = re.compile(r"(?:(?:issue|bug|pr|pull request|ticket)s? ?#?|#|gh-)([1-9]\d{0,6})", re.IGNORECASE)
+"""How people write the number of an issue or a pull request."""
+_HASH = re.compile(r"[0-9a-f]{7,40}", re.IGNORECASE)
 _PATH = re.compile(r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'")
 _CODE_LIKE = re.compile(r"[._]|::|[a-z][A-Z]|\d")
@@ -34,6 +38,8 @@ _ROLES = tuple(
     for role, words in (("test", "tests"), ("doc", "docs|documentation"), ("example", "examples"))
 )  # fmt: skip
 """A question restricts itself in its first or last words; further inside they are part of what it asks."""
+_OF_HISTORY = frozenset({"commit", "author", "section"})
+"""Kinds that are asked of what the history knows, not of code."""
 _CONCEPTUAL = frozenset({"what", "where", "why"})
 """Kinds that are asked of ideas as well as of symbols."""
 
@@ -43,7 +49,7 @@ class Question(NamedTuple):
 
     text: str
     kind: str
-    """A note kind, `overview`, `where`, or `search` for everything else."""
+    """A note kind, `overview`, `where`, `commit`, `author`, or `search` for everything else."""
     subject: str
     """The words that say what it is about; "" when it is about the whole repository."""
     places: list[Place]
@@ -66,8 +72,11 @@ def understand(view: View, text: str) -> Question:
     text = shortened(text.strip())
     plain = " ".join(text.split())
     role = next((name for name, pattern in _ROLES if pattern.search(plain)), "")
-    asked = [("what", _marked(view, plain, plain.rstrip("?!")))]
+    asked = [("commit", plain), ("what", _marked(view, plain, plain.rstrip("?!")))]
     for kind, subject in kinds_of(plain):
+        if kind in _OF_HISTORY:
+            asked.append((kind, subject))
+            continue
         if not subject or subject.lower() in _HERE:
             asked.append((kind, ""))
             break
@@ -77,7 +86,7 @@ def understand(view: View, text: str) -> Question:
             return Question(text, kind, "", [], role=role)
         if named := _named(view, kind, subject, text, role):
             return named
-    guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in asked)
+    guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in asked if kind not in _OF_HISTORY)
     return next(filter(None, guesses), Question(text, "search", plain, [], role=role))
 
 
@@ -93,6 +102,8 @@ def _marked(view: View, text: str, subject: str) -> str:
 
 def _named(view: View, kind: str, subject: str, text: str, role: str) -> Question | None:
     """The question about what the subject names; None when it is not just a name."""
+    if kind in _OF_HISTORY:
+        return _remembered(view, kind, subject, text)
     if places := name_places(view, subject):
         return Question(text, kind, subject, places, role=role)
     folder = subject.strip("`'\" ").removeprefix("./").rstrip("/")
@@ -100,6 +111,20 @@ def _named(view: View, kind: str, subject: str, text: str, role: str) -> Questio
         if path and (folders := view.store.folders_ending(path)):
             return Question(text, kind, subject, [], folder=f"{folders[0]}/", role=role)
     return None
+
+
+def _remembered(view: View, kind: str, subject: str, text: str) -> Question | None:
+    """The question about an issue, a commit, a release or a person, when the subject is one that is known."""
+    history = view.workspace.history
+    if kind == "section":
+        section = release(view, subject)
+        return Question(text, kind, subject, [section]) if section else None
+    if kind == "author":
+        author = history.author_named(_unquoted(subject))
+        return Question(text, kind, author, []) if author else None
+    number = _NUMBER.fullmatch(subject)
+    known = _HASH.fullmatch(subject) and history.beginning_with(subject)
+    return Question(text, kind, number[1] if number else subject, []) if number or known else None
 
 
 def _misspelt(view: View, kind: str, subject: str, text: str, role: str) -> Question | None:

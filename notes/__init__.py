@@ -8,7 +8,10 @@ from typing import Protocol
 from ..graph.view import View
 from .note import Note
 
-KINDS = ("what", "callers", "calls", "breaks", "why", "changes", "owners", "tests", "settings", "raises", "run")
+KINDS = (
+    "what", "callers", "calls", "breaks", "why", "added", "changes", "owners", "tests", "settings", "raises", "run",
+    "entries", "flow", "remarks", "section",
+)  # fmt: skip
 """Every kind is the module of that name in this folder."""
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.members import inherited, owner
 from ..graph.references import CERTAIN, Use, subclasses, unread_files, uses_of
 from ..graph.view import Place, View
+from .changelog import CHANGELOG
 from .note import Note, evidence_of, kept
 from .users import User, apart, shown, users
 from .wording import counted, listed, section
 
-_CHANGES = re.compile(r"(?:^|/)(?:changelog|changes|news|history|releases?|whatsnew)\b", re.IGNORECASE)
 _MOST_FOLLOWED = 6
 _MOST_HEIRS = 20
 
@@ -30,7 +28,7 @@ def write(view: View, unit: str) -> Note | None:
     direct = users(view, [use for use in by_code if use.reference.kind != "import"])
     further = _further(view, direct, place)
     heirs = _heirs(view, place)
-    documents = [use for use in mentions(view, place) if not _CHANGES.search(use.path)]
+    documents = [use for use in mentions(view, place) if not CHANGELOG.search(use.path)]
     tests = users(view, by_tests)
     lines = [
         *section("Directly", [user.told() for user in direct]),
@@ -59,7 +57,7 @@ def write(view: View, unit: str) -> Note | None:
 def mentions(view: View, place: Place) -> list[Use]:
     """Where documents speak of a symbol for certain, lists of changes last."""
     found = [use for use in uses_of(view, place, ("mention",)) if use.confidence >= CERTAIN]
-    return sorted(found, key=lambda use: _CHANGES.search(use.path) is not None)
+    return sorted(found, key=lambda use: CHANGELOG.search(use.path) is not None)
 
 
 def _summary(

@@ -33,7 +33,7 @@ _BY_CONVENTION = (
     ("phpunit.xml.dist", "", "vendor/bin/phpunit"), ("phpunit.xml", "", "vendor/bin/phpunit"), (".rspec", "", "rspec"),
 )  # fmt: skip
 """File at the root, a line that it must have, and the command that its presence means."""
-_BUILDING = re.compile(r"(?:^|/)(?:build\.rs|setup\.py|fuzz/.*)$")
+BUILDING = re.compile(r"(?:^|/)(?:build\.rs|setup\.py|fuzz/.*)$")
 _MOST_GUIDES = 6
 _MOST_COMMANDS = 5
 _ASIDE = frozenset({"test", "example", "doc"})
@@ -81,8 +81,8 @@ def write(view: View, unit: str) -> Note | None:
 def ways_in(view: View) -> list[Way]:
     """Scripts that an installation gives, then programs that start by a main function."""
     scripts = [row for row in view.facts("script") if row.role not in _ASIDE and not _is_task(row)]
-    mains = [row for row in view.facts("main") if row.role not in _ASIDE and not _BUILDING.search(row.path)]
-    scripts = [row for row in scripts if not _BUILDING.search(row.path)]
+    mains = [row for row in view.facts("main") if row.role not in _ASIDE and not BUILDING.search(row.path)]
+    scripts = [row for row in scripts if not BUILDING.search(row.path)]
     return [
         *(Way(row.key, f"{row.key} runs {row.detail} ({_at(row)})", row.path, row.line) for row in _shallow(scripts)),
         *(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..indexers.history import Commit
+from ..indexers.history import Commit, issue_numbers
 from ..indexers.words import words
 from .schema import HISTORY, recreate
 
@@ -134,6 +134,26 @@ class History:
             f"WHERE id IN (SELECT min(revision_id) FROM change WHERE trail_id IN ({marks}) AND status = 'A')", trails
         )
         return found[0] if found else None
+
+    def mentioning(self, number: int) -> list[Revision]:
+        """The commits whose message mentions an issue or pull request, newest first."""
+        found = self._revisions("WHERE subject LIKE ?1 OR body LIKE ?1 ORDER BY id DESC", (f"%{number}%",))
+        return [commit for commit in found if number in issue_numbers(f"{commit.subject}\n{commit.body}")]
+
+    def beginning_with(self, oid: str) -> list[Revision]:
+        """The commits whose id begins so."""
+        return self._revisions("WHERE oid >= ?1 AND oid < ?1 || 'g' ORDER BY id DESC", (oid.lower(),))
+
+    def author_named(self, name: str) -> str:
+        """The author who is called so in full, or the only one with this word in the name; "" when there is none."""
+        rows = self._db.execute("SELECT DISTINCT author FROM revision WHERE author LIKE ?", (f"%{name}%",)).fetchall()
+        full = [author for (author,) in rows if author.lower() == name.lower()]
+        part = [author for (author,) in rows if name.lower() in author.lower().split()]
+        return full[0] if full else part[0] if len(part) == 1 else ""
+
+    def by_author(self, author: str) -> list[Revision]:
+        """All commits of one author, newest first."""
+        return self._revisions("WHERE author = ? ORDER BY id DESC", (author,))
 
     def authors(self, path: str, limit: int = 500) -> Counter[str]:
         """Author -> how many of the newest commits to a file or folder are theirs."""
