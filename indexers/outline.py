@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from ..facts import Entry, FileFacts, Import, Reference, Remark, Setting, Symbol
 from .passages import passages_of
-from .syntax import Scopes, strip_markers
+from .scopes import Scopes
+from .syntax import strip_markers
 
 MAX_KEYS = 300
 """Parts of a file that is data rather than something to read: the shallow ones are kept."""

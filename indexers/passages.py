@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, Passage, Symbol
-from .words import WORD, expand_all
+from .scopes import stretches
+from .words import expand_all, split
 
 _OWN_PASSAGE = CALLABLE_KINDS | CLASS_KINDS | {"file", "section", "target", "resource", "table"}
 _MAX_LINE = 2_000
@@ -16,16 +17,16 @@ def passages_of(symbols: list[Symbol], lines: list[str]) -> list[Passage]:
 
     A function inside a function belongs to the outer one, as a reader would look for it there.
     """
-    owner = [0] * (len(lines) + 2)
-    own = [0]
-    for index, symbol in enumerate(symbols[1:], 1):
-        if symbol.kind in _OWN_PASSAGE and symbols[symbol.parent].kind not in CALLABLE_KINDS:
-            own.append(index)
-            last = min(symbol.end, len(lines))
-            owner[symbol.start : last + 1] = [index] * max(0, last + 1 - symbol.start)
+    own = [
+        index
+        for index, symbol in enumerate(symbols)
+        if symbol.kind in _OWN_PASSAGE and (not index or symbols[symbol.parent].kind not in CALLABLE_KINDS)
+    ]
+    if max(map(len, lines), default=0) > _MAX_LINE:
+        lines = [line[:_MAX_LINE] for line in lines]
     texts: dict[int, list[str]] = {index: [] for index in own}
-    for number, line in enumerate(lines, 1):
-        texts[owner[number]].append(line[:_MAX_LINE])
+    for index, first, stop in stretches(symbols, own):
+        texts[index] += lines[first - 1 : stop - 1]
     return [Passage(index, *by_count(_text(symbols[index], texts[index]))) for index in own]
 
 
@@ -38,12 +39,12 @@ def _text(symbol: Symbol, lines: list[str]) -> str:
 
 def by_count(text: str) -> tuple[str, str, str]:
     """The distinct words of a text that occur once, twice, and more often."""
-    counts = Counter(WORD.findall(text)).items()
-    return (
-        " ".join([word for word, count in counts if count == 1]),
-        " ".join([word for word, count in counts if count == 2]),
-        " ".join([word for word, count in counts if count > 2]),
-    )
+    once: list[str] = []
+    twice: list[str] = []
+    often: list[str] = []
+    for word, count in Counter(split(text)).items():
+        (once if count == 1 else twice if count == 2 else often).append(word)
+    return " ".join(once), " ".join(twice), " ".join(often)
 
 
 def body_of(passage: Passage) -> str:

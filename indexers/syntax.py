@@ -32,22 +32,28 @@ from ..facts import (
     Symbol,
 )
 from .passages import passages_of
+from .scopes import Scopes
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query, Tree
 
+Match = tuple[int, dict[str, list["Node"]]]
+"""The number of a pattern in its query, and the nodes that its captures took."""
 REFERENCE_KINDS = ("raise", "inherit", "call", "type", "attribute")
 """In order of precedence: a name that is both a call and an attribute use is a call."""
 
 _REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!&]*|::?|>-\??)\s*([\w$#]+(?:(?:\.\??|::|>-)[\w$#]+)*)")
 """A qualifier and its dot, read backwards: anchored at the name, a match costs a tenth of a search towards it."""
 _REMARK = re.compile(rb"(?:#|//|/\*|\*|--|;|%|<!--)[ \t]*[^\n]{0,40}?\b(TODO|FIXME|HACK|XXX)\b[:( ]?([^\n]{0,300})")
+_REMARK_WORDS = (b"TODO", b"FIXME", b"HACK", b"XXX")
 _MARKERS = re.compile(
     r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--|=begin|=end)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE
 )
 _INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _MAX_SECONDS = 10
 """Some grammars take minutes for garbage that takes others milliseconds."""
+_READ_BYTES = 1_024
+"""Handed to the parser at a time. The text of a node costs as much as this, however short it is."""
 _MAX_SIGNATURE = 400
 _MAX_DOC = 4_000
 
@@ -113,16 +119,16 @@ class SyntaxLanguage:
             body = before
         return body
 
-    def header_of(self, node: Node, kind: str) -> str:
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
         """The definition up to its body, without its decorators, on one line; without a body only a function goes on
         after its first line.
         """
         decorators = list(_inner(node, self.decorators))
         begin = node.start_byte
         for decorator in decorators:
-            if not (node.text or b"")[begin - node.start_byte : decorator.start_byte - node.start_byte].strip():
+            if not source[begin : decorator.start_byte].strip():
                 begin = decorator.end_byte
-        header = signature_of(node, kind in ("function", "method"), self.body_of(node), begin)
+        header = signature_of(node, source, kind in ("function", "method"), self.body_of(node), begin)
         for decorator in decorators:
             if decorator.start_byte > begin:
                 header = header.replace(" ".join(text_of(decorator).split()), "", 1).lstrip()
@@ -160,37 +166,43 @@ class SyntaxLanguage:
         return symbol.name == "main" and symbol.kind in CALLABLE_KINDS and symbol.parent == 0
 
     @cached_property
-    def _tools(self) -> tuple[Parser, Query, Query]:
+    def _tools(self) -> tuple[Parser, Query, int]:
+        """The parser, both queries as one, since a walk over the tree costs most, and where references begin in it."""
         import tree_sitter
 
         language = tree_sitter.Language(self.grammar())
-        query = tree_sitter.Query
-        return tree_sitter.Parser(language), query(language, self.symbols), query(language, self.references)
+        patterns = tree_sitter.Query(language, self.symbols).pattern_count
+        return tree_sitter.Parser(language), tree_sitter.Query(language, self.symbols + self.references), patterns
 
     def read(self, source: bytes) -> FileFacts:
         """The facts of one file. Never raises on any input."""
         from tree_sitter import QueryCursor
 
-        parser, symbol_query, reference_query = self._tools
+        parser, query, symbol_patterns = self._tools
         text = source.decode("utf-8", "replace")
         if "\ufffd" in text:  # a query that compares texts fails on bytes that are not UTF-8
             source = text.encode()
-        tree = _parse(parser, self.parsed(source))
+        parsed = self.parsed(source)
+        tree = _parse(parser, parsed)
         if tree is None:
             return self._unparsed(source)
         root = tree.root_node
         lines = Lines(source, text)
-        matches = QueryCursor(symbol_query).matches(root)
-        names = {
-            node.start_byte for _, captures in matches for key in ("name", "owner") for node in captures.get(key, ())
-        }
-        symbols = self._symbols(matches, lines)
+        definitions: list[Match] = []
+        uses: dict[str, list[Node]] = {}
+        for match in QueryCursor(query).matches(root):
+            if match[0] < symbol_patterns:
+                definitions.append(match)
+            else:
+                for kind, nodes in match[1].items():
+                    uses.setdefault(kind, []).extend(nodes)
+        symbols = self._symbols(definitions, parsed, lines)
         scopes = Scopes(symbols)
-        captures = QueryCursor(reference_query).captures(root)
-        names.update(node.start_byte for node in captures.get("skip", ()))
-        statements = sorted(captures.get("import", ()), key=lambda node: node.start_byte)
+        names = [captures.get(key, ()) for _, captures in definitions for key in ("name", "owner")]
+        no_uses = {node.start_byte for nodes in (*names, uses.get("skip", ())) for node in nodes}
+        statements = sorted(uses.get("import", ()), key=lambda node: node.start_byte)
         imports = [item for node in statements for item in self.imports_of(node)]
-        references = _references(captures, source, scopes, names)
+        references = _references(uses, source, scopes, no_uses)
         references += [
             Reference("import", item.name, item.module, item.line, scopes.at(item.line))
             for item in imports
@@ -208,7 +220,7 @@ class SyntaxLanguage:
         passages = passages_of(symbols, lines.text)
         return FileFacts(self.name, len(lines), True, symbols, [], [], [], [], [], passages)
 
-    def _symbols(self, matches: list[tuple[int, dict[str, list[Node]]]], lines: Lines) -> list[Symbol]:
+    def _symbols(self, matches: list[Match], source: bytes, lines: Lines) -> list[Symbol]:
         definitions = sorted(self._definitions(matches), key=lambda definition: definition[:3])
         symbols = [Symbol("file", "", "", -1, 1, max(1, len(lines)))]
         ends = [float("inf")]
@@ -225,12 +237,12 @@ class SyntaxLanguage:
             parent = open_symbols[-1]
             if definition.kind == symbols[parent].kind and definition.kind in DATA_KINDS:  # `a, b int` declares both
                 parent = symbols[parent].parent
-            symbols.append(self._symbol(definition, symbols[parent], parent))
+            symbols.append(self._symbol(definition, symbols[parent], parent, source))
             ends.append(-definition.negative_end)
             open_symbols.append(len(symbols) - 1)
         return symbols
 
-    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+    def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         for pattern, captures in matches:
             inner, name = self.split_name(text_of(captures["name"][0])) if "name" in captures else ("", "")
             if not name:
@@ -246,11 +258,11 @@ class SyntaxLanguage:
                         first.start_byte, -outer.end_byte, pattern, capture[7:], owner, name, node, first, outer
                     )
 
-    def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
+    def _symbol(self, definition: Definition, around: Symbol, parent: int, source: bytes) -> Symbol:
         kind, owner, name, node, first, outer, private = definition[3:]
         if kind == "function" and around.kind in CLASS_KINDS and around.kind != "module":
             kind = "method"
-        header = self.header_of(node, kind)
+        header = self.header_of(node, kind, source)
         start, end = first.start_point[0], outer.end_point
         return Symbol(
             kind, name, ".".join(filter(None, (around.qualname, owner, name))), parent,
@@ -333,50 +345,34 @@ class Lines:
         return bisect_right(self._starts, offset)
 
 
-class Scopes:
-    """The innermost symbol around a line."""
-
-    def __init__(self, symbols: list[Symbol]) -> None:
-        self._symbols = symbols
-        self._starts = [symbol.start for symbol in symbols]
-
-    def at(self, line: int, of_class: bool = False) -> int:
-        """Index of the innermost symbol whose lines include `line`; `of_class`, of a class rather than of its field
-        on the same line.
-        """
-        symbols = self._symbols
-        index = bisect_right(self._starts, line) - 1
-        while index > 0 and symbols[index].end < line:
-            index = symbols[index].parent
-        if of_class and symbols[index].kind in DATA_KINDS and symbols[symbols[index].parent].kind in CLASS_KINDS:
-            index = symbols[index].parent
-        return max(index, 0)
-
-
 def _parse(parser: Parser, source: bytes) -> Tree | None:
     """The syntax tree; None when the grammar can't make sense of the source in bearable time."""
     latest = time.monotonic() + _MAX_SECONDS
     try:
-        return parser.parse(lambda offset, _: source[offset:], progress_callback=lambda *_: time.monotonic() > latest)
+        return parser.parse(
+            lambda offset, _: source[offset : offset + _READ_BYTES],
+            progress_callback=lambda *_: time.monotonic() > latest,
+        )
     except ValueError:
         parser.reset()
         return None
 
 
-def _references(
-    captures: dict[str, list[Node]], source: bytes, scopes: Scopes, skipped: set[int]
-) -> list[Reference]:
-    """The uses in `captures`, in order, but those that begin at one of the bytes `skipped`."""
-    found: dict[int, Reference] = {}
+def _references(uses: dict[str, list[Node]], source: bytes, scopes: Scopes, no_uses: set[int]) -> list[Reference]:
+    """The uses, in order, but those that begin at one of the bytes in `no_uses`."""
+    found: dict[int, tuple[str, Node]] = {}
     for kind in REFERENCE_KINDS:
-        for node in captures.get(kind, ()):
-            start = node.start_byte
-            if start not in found and start not in skipped:
-                line = node.start_point[0] + 1
-                owner, _, name = source[start : node.end_byte].decode("utf-8", "replace").rpartition(".")
-                scope = scopes.at(line, of_class=kind == "inherit")
-                found[start] = Reference(kind, name, owner or qualifier_before(source, start), line, scope)
-    return [found[start] for start in sorted(found)]
+        for node in uses.get(kind, ()):
+            if (start := node.start_byte) not in found and start not in no_uses:
+                found[start] = kind, node
+    references = []
+    for start in sorted(found):
+        kind, node = found[start]
+        line = node.start_point[0] + 1
+        owner, _, name = source[start : node.end_byte].decode("utf-8", "replace").rpartition(".")
+        scope = scopes.at(line, of_class=kind == "inherit")
+        references.append(Reference(kind, name, owner or qualifier_before(source, start), line, scope))
+    return references
 
 
 def _route_name(method: str, path: str) -> str:
@@ -388,7 +384,7 @@ def qualifier_before(source: bytes, start: int) -> str:
 
     Two dots before a name spread it or count up to it.
     """
-    if source[start - 1 : start] not in (b".", b":", b">") or source[start - 2 : start] == b"..":
+    if not start or source[start - 1] not in b".:>" or source[start - 2 : start] == b"..":
         return ""
     match = _REVERSED_QUALIFIER.match(source[max(0, start - 80) : start][::-1])
     return match[1][::-1].decode("utf-8", "replace") if match else "?"
@@ -399,12 +395,12 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
-def signature_of(node: Node, whole: bool = False, until: Node | None = None, begin: int = 0) -> str:
+def signature_of(node: Node, source: bytes, whole: bool = False, until: Node | None = None, begin: int = 0) -> str:
     """The definition from byte `begin` up to its body (or `until` another node), on one line; without a body its first
     line, or the `whole` of it.
     """
     body = until or node.child_by_field_name("body")
-    head = (node.text or b"")[max(0, begin - node.start_byte) : body.start_byte - node.start_byte if body else None]
+    head = source[max(begin, node.start_byte) : body.start_byte if body else node.end_byte]
     if not body and not whole:
         head = head.lstrip().split(b"\n", 1)[0]
     if b"/*" in head:
@@ -457,6 +453,8 @@ def strip_markers(comment: str) -> str:
 
 
 def _remarks(source: bytes, lines: Lines, scopes: Scopes) -> list[Remark]:
+    if not any(word in source for word in _REMARK_WORDS):
+        return []
     return [
         Remark(match[1].decode(), match[2].decode("utf-8", "replace").strip(" \t\r*/"), line := lines.at(match.start()),
                scopes.at(line))

@@ -6,7 +6,9 @@ import re
 
 import Stemmer
 
-WORD = re.compile(r"\w{2,60}")
+_WORD = re.compile(r"\w\w+")
+_BLANKED = "".join(chr(code) if _WORD.match(chr(code) * 2) else " " for code in range(128))
+"""What each ASCII character is to `split`: itself in a word, a blank between words."""
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
@@ -44,9 +46,16 @@ def expand_all(words: str) -> str:
     return " ".join(map(_expansions.__getitem__, words.split()))
 
 
+def split(text: str) -> list[str]:
+    """The words of any text as written, in order: letters, digits and underscores, two at least."""
+    if text.isascii():
+        return [word for word in text.translate(_BLANKED).split() if len(word) > 1]
+    return _WORD.findall(text)
+
+
 def words(text: str) -> str:
     """The words of any text, expanded, in order."""
-    return " ".join(map(_expansions.__getitem__, WORD.findall(text)))
+    return " ".join(map(_expansions.__getitem__, split(text)))
 
 
 def parts_of(identifier: str) -> list[str]:

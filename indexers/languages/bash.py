@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import
-from ..syntax import Definition, SyntaxLanguage, text_of
+from ..syntax import Definition, Match, SyntaxLanguage, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -55,7 +55,7 @@ class Bash(SyntaxLanguage):
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(importer), module))
         return [f"./{beside}", posixpath.normpath(module).replace("../", "")]
 
-    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+    def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         """Of the assignments to a variable only the first."""
         assigned = set()
         for definition in sorted(super()._definitions(matches), key=lambda definition: definition[:3]):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import FileFacts, Import
-from ..syntax import Definition, SyntaxLanguage, text_of
+from ..syntax import Definition, Match, SyntaxLanguage, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -88,7 +88,7 @@ class CFamily(SyntaxLanguage):
         beside = f"./{posixpath.normpath(posixpath.join(posixpath.dirname(importer), module))}"
         return [beside] if module in _STANDARD else [beside, posixpath.normpath(module).replace("../", "")]
 
-    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+    def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         """All but the declarations of functions that the file also defines, and of variables inside of functions."""
         named = [(pattern, found) for pattern, captures in matches if (found := _named(captures))]
         definitions = sorted(super()._definitions(named), key=lambda definition: definition[:3])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import
-from ..syntax import Definition, text_of
+from ..syntax import Definition, Match, text_of
 from .c import REFERENCES, SYMBOLS, CFamily, declarations
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Cpp(CFamily):
         owner, _, name = path.rpartition("::")
         return [Import(owner, name, name, line)]
 
-    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+    def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         hidden: dict[int, set[int]] = {}
         for definition in super()._definitions(matches):
             member = definition.outer

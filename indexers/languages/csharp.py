@@ -86,8 +86,8 @@ class CSharp(SyntaxLanguage):
         text = _PARAM.sub(r"\1: ", _CREF.sub(r"\1", super().doc_of(node)))
         return "\n".join(filter(None, map(str.strip, _TAG.sub("", text).split("\n"))))
 
-    def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
-        symbol = super()._symbol(definition, around, parent)
+    def _symbol(self, definition: Definition, around: Symbol, parent: int, source: bytes) -> Symbol:
+        symbol = super()._symbol(definition, around, parent, source)
         is_member = around.kind in ("class", "struct") and definition.node.type.endswith("_declaration")
         hidden = is_member and not _ACCESS.search(symbol.signature)
         return symbol._replace(visibility="private" if hidden else "public")

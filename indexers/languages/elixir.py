@@ -8,7 +8,8 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 from ...facts import Entry, Import
-from ..syntax import Definition, Lines, Scopes, SyntaxLanguage, leading_comment, text_of
+from ..scopes import Scopes
+from ..syntax import Definition, Lines, Match, SyntaxLanguage, leading_comment, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -113,8 +114,8 @@ class Elixir(SyntaxLanguage):
             last = last.named_children[-1]
         return last if last.type == "do_block" or text_of(last).startswith("do:") else None
 
-    def header_of(self, node: Node, kind: str) -> str:
-        return super().header_of(node, kind).rstrip(" ,")
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
+        return super().header_of(node, kind, source).rstrip(" ,")
 
     def doc_of(self, node: Node) -> str:
         if node.type not in ("call", "unary_operator"):
@@ -159,7 +160,7 @@ class Elixir(SyntaxLanguage):
             return [f"{path}.ex", f"{path}.exs"]
         return [f"{path}.ex", *(f"{root}/{folder}/{'/'.join(names)}.ex" for folder in _PHOENIX)]
 
-    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+    def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         merged: list[Definition] = []
         previous: dict[int, tuple[tuple[str, int], int]] = {}
         for found in sorted(super()._definitions(matches), key=lambda definition: definition[:3]):

@@ -76,8 +76,8 @@ class Go(SyntaxLanguage):
 
         return tree_sitter_go.language()
 
-    def header_of(self, node: Node, kind: str) -> str:
-        header = super().header_of(node, kind)
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
+        header = super().header_of(node, kind, source)
         return f"type {header}" if node.type in ("type_spec", "type_alias") else header
 
     def is_private(self, name: str, header: str) -> bool:

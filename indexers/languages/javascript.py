@@ -139,12 +139,13 @@ class JavaScript(SyntaxLanguage):
     def split_name(self, name: str) -> tuple[str, str]:
         return "", name.strip("[]\"'`")
 
-    def header_of(self, node: Node, kind: str) -> str:
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
         value = node.child_by_field_name("value") or node.child_by_field_name("right")
         body = value.child_by_field_name("body") if value else None
         if body is not None:
-            return signature_of(node, until=body).removesuffix("=>").rstrip()
-        return super().header_of(node, kind if node.type.endswith("signature") else "").removesuffix("=>").rstrip()
+            return signature_of(node, source, until=body).removesuffix("=>").rstrip()
+        kind = kind if node.type.endswith("signature") else ""
+        return super().header_of(node, kind, source).removesuffix("=>").rstrip()
 
     def is_private(self, name: str, header: str) -> bool:
         return name.startswith(("_", "#")) or header.startswith(("private ", "protected "))

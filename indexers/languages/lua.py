@@ -55,10 +55,10 @@ class Lua(SyntaxLanguage):
         value = values.named_children[0] if values else node.child_by_field_name("value")
         return (value or node).child_by_field_name("body")
 
-    def header_of(self, node: Node, kind: str) -> str:
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
         outer = node.parent
         local = "local " if outer is not None and outer.type == "variable_declaration" else ""
-        return f"{local}{super().header_of(node, '').removesuffix(' end')}"
+        return f"{local}{super().header_of(node, '', source).removesuffix(' end')}"
 
     def doc_of(self, node: Node) -> str:
         return super().doc_of(node).removeprefix("[[").removesuffix("]]").strip()

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Entry, Import, Symbol
-from ..syntax import Definition, Lines, Scopes, SyntaxLanguage, leading_comment, text_of
+from ..scopes import Scopes
+from ..syntax import Definition, Lines, SyntaxLanguage, leading_comment, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,9 +84,9 @@ class Php(SyntaxLanguage):
             return declaration if next(elements) == node else node
         return node
 
-    def header_of(self, node: Node, kind: str) -> str:
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
         declaration = node.parent if node.type in _ELEMENTS else None
-        return super().header_of(declaration or node, kind)
+        return super().header_of(declaration or node, kind, source)
 
     def doc_of(self, node: Node) -> str:
         declaration = node.parent if node.type in _ELEMENTS or node.type.endswith("_expression") else None
@@ -112,8 +113,8 @@ class Php(SyntaxLanguage):
         paths = [f"{folder}{tail}.php" for tail in tails for folder in ([""] if "/" in tail else _ROOTS)]
         return [path for path in paths if not f"/{importer}".endswith(f"/{path}")]
 
-    def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
-        symbol = super()._symbol(definition, around, parent)
+    def _symbol(self, definition: Definition, around: Symbol, parent: int, source: bytes) -> Symbol:
+        symbol = super()._symbol(definition, around, parent, source)
         if definition.node.type == "property_promotion_parameter":
             owner = around.qualname.removesuffix(around.name)
             return symbol._replace(qualname=f"{owner}{symbol.name}")

@@ -13,6 +13,9 @@ from ..syntax import SyntaxLanguage, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_QUOTES = ("'", '"')
+_TRIPLE = ("'''", '"""')
+
 
 class Python(SyntaxLanguage):
     """Python 3, and what of Python 2 still parses."""
@@ -43,7 +46,7 @@ class Python(SyntaxLanguage):
         (import_statement) @import
         (import_from_statement) @import
     """
-    environment = re.compile(rb"""(?:environ(?:\.get|\.pop|\.setdefault)?|getenv)\s*[\[(]\s*["'](\w+)["']""")
+    environment = re.compile(rb"""env(?:iron(?:\.get|\.pop|\.setdefault)?|(?<=getenv))\s*[\[(]\s*["'](\w+)["']""")
     route = re.compile(
         r"""\.(route|get|post|put|patch|delete|websocket|api_route)\(\s*(?:path\s*=\s*)?r?["']([^"']*)""", re.IGNORECASE
     )
@@ -87,6 +90,9 @@ def _docstring(literal: str) -> str:
     import ast
     from inspect import cleandoc
 
+    if literal[:1] in _QUOTES and "\\" not in literal and "\r" not in literal:
+        quotes = 3 if literal.startswith(_TRIPLE) else 1
+        return cleandoc(literal[quotes:-quotes])
     try:
         value = ast.literal_eval(literal)
     except (ValueError, SyntaxError, MemoryError, RecursionError):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import, Symbol
-from ..syntax import Definition, SyntaxLanguage, leading_comment, text_of
+from ..syntax import Definition, Match, SyntaxLanguage, leading_comment, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -88,8 +88,8 @@ class Ruby(SyntaxLanguage):
         comment = next((child for child in node.children if child.type == "comment"), None)
         return comment or super().body_of(node)
 
-    def header_of(self, node: Node, kind: str) -> str:
-        return super().header_of(_statement(node) if kind == "field" else node, "")
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
+        return super().header_of(_statement(node) if kind == "field" else node, "", source)
 
     def doc_of(self, node: Node) -> str:
         return leading_comment(_statement(node))
@@ -115,7 +115,7 @@ class Ruby(SyntaxLanguage):
             return [f"./{posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))}"]
         return [path] if "/" in path else [f"{folder}/{path}" for folder in ("lib", "spec", "test")]
 
-    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+    def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         sections: dict[int, list[tuple[int, bool]]] = {}
         hidden: set[tuple[int, str]] = set()
         for _, captures in matches:
@@ -130,10 +130,10 @@ class Ruby(SyntaxLanguage):
             hides = (marks[-1:] == [True] or _hides(statement)) and definition.node.type not in _UNHIDDEN
             yield definition._replace(private=hides or (body, definition.name) in hidden)
 
-    def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
+    def _symbol(self, definition: Definition, around: Symbol, parent: int, source: bytes) -> Symbol:
         if definition.kind == "function" and around.kind == "module":
             definition = definition._replace(kind="method")
-        return super()._symbol(definition, around, parent)
+        return super()._symbol(definition, around, parent, source)
 
 
 def _statement(node: Node) -> Node:

@@ -86,8 +86,8 @@ class Rust(SyntaxLanguage):
     def is_private(self, name: str, header: str) -> bool:
         return not header.startswith("pub")
 
-    def _symbol(self, definition: Definition, around: Symbol, parent: int) -> Symbol:
-        symbol = super()._symbol(definition, around, parent)
+    def _symbol(self, definition: Definition, around: Symbol, parent: int, source: bytes) -> Symbol:
+        symbol = super()._symbol(definition, around, parent, source)
         inherits = around.kind in ("trait", "enum") or (around.kind == "impl" and " for " in around.signature)
         return symbol._replace(visibility="public") if inherits or symbol.kind in ("impl", "macro") else symbol
 

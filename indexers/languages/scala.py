@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import, Symbol
-from ..syntax import Definition, SyntaxLanguage, strip_markers, text_of
+from ..syntax import Definition, Match, SyntaxLanguage, strip_markers, text_of
 from .jvm import imported, package_paths
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Scala(SyntaxLanguage):
     def module_paths(self, module: str, importer: str) -> list[str]:
         return package_paths(module, (".scala", ".java"))
 
-    def _definitions(self, matches: list[tuple[int, dict[str, list[Node]]]]) -> Iterator[Definition]:
+    def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         for definition in super()._definitions(matches):
             last = _last(definition.outer, comments=False)
             yield definition._replace(negative_end=-last.end_byte, outer=last)

@@ -78,8 +78,8 @@ class Swift(SyntaxLanguage):
     def body_of(self, node: Node) -> Node | None:
         return next((child for child in node.children if child.type.endswith(("_body", "_property", "_block"))), None)
 
-    def header_of(self, node: Node, kind: str) -> str:
-        return super().header_of(node.parent or node if kind == "constant" else node, kind)
+    def header_of(self, node: Node, kind: str, source: bytes) -> str:
+        return super().header_of(node.parent or node if kind == "constant" else node, kind, source)
 
     def doc_of(self, node: Node) -> str:
         return leading_comment(node.parent or node if node.type == "simple_identifier" else node)
