@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .changes import EVERYTHING, look
+from .changes import EVERYTHING, Changes, look
 from .workspace import Workspace
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done and how much there is."""
+
+
+_WAITING = ("waiting for another sleepd", 0, 0)
 
 
 class Refreshed(NamedTuple):
@@ -23,6 +26,10 @@ class Refreshed(NamedTuple):
     commits: int = 0
 
 
+class _TooMuch(Exception):
+    """There is more to read than the caller has time for."""
+
+
 def refresh(
     workspace: Workspace, progress: Progress = lambda what, done, total: None, everything: bool = False
 ) -> Refreshed:
@@ -31,20 +38,46 @@ def refresh(
     Interrupted at any moment, the next call goes on where this one stopped. State that can't be written is left as
     it is, without an error; damaged state is built anew. Raises SleepdError when the disk is full.
     """
+    return _refresh(workspace, EVERYTHING if everything else None, lambda: progress(*_WAITING), progress)
+
+
+def refresh_briefly(workspace: Workspace, most: int) -> Refreshed | None:
+    """The same when at most so many files changed; None when there are more, or another process is reading them."""
+
+    def give_up() -> None:
+        raise _TooMuch
+
+    try:
+        return _refresh(workspace, None, give_up, lambda what, done, total: None, most)
+    except _TooMuch:
+        return None
+
+
+def _refresh(
+    workspace: Workspace,
+    changes: Changes | None,
+    waiting: Callable[[], None],
+    progress: Progress,
+    most: int | None = None,
+) -> Refreshed:
     if workspace.database.read_only:
         return Refreshed()
-    return workspace.database.healing(lambda: _refresh(workspace, progress, everything))
+    return workspace.database.healing(lambda: _reread(workspace, changes, waiting, progress, most))
 
 
-def _refresh(workspace: Workspace, progress: Progress, everything: bool) -> Refreshed:
+def _reread(
+    workspace: Workspace, told: Changes | None, waiting: Callable[[], None], progress: Progress, most: int | None
+) -> Refreshed:
     database = workspace.database
     version = database.version()
-    changes = EVERYTHING if everything else look(workspace)
+    changes = told or look(workspace)
     if not any(changes):
         return Refreshed()
+    if most is not None and (changes.everything or sum(map(len, changes[:3])) > most):
+        raise _TooMuch
     from .reread import reread
 
-    with database.alone(lambda: progress("waiting for another sleepd", 0, 0)):
-        if database.version() != version and not everything:
+    with database.alone(waiting):
+        if database.version() != version and not told:
             changes = look(workspace)
         return Refreshed(*reread(workspace, changes, progress))

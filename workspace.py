@@ -26,13 +26,7 @@ class Workspace:
 
         Raises SleepdError when there is no such folder or its state can't be opened.
         """
-        start = os.path.realpath(path)
-        if os.path.isfile(start):
-            start = os.path.dirname(start)
-        if not os.path.isdir(start):
-            raise SleepdError(f"no such folder: {path}", "name a repository with -C PATH")
-        self.git = git.find(Path(start))
-        self.root = os.fspath(self.git.root) if self.git else start
+        self.root, self.git = find_root(path)
         self.database = Database(database_path(self.root))
 
     @property
@@ -75,3 +69,17 @@ class Workspace:
     def close(self) -> None:
         """Close the state."""
         self.database.close()
+
+
+def find_root(path: str) -> tuple[str, git.Repository | None]:
+    """The top folder of the repository around `path`, and its git; the folder itself when it is in none.
+
+    Raises SleepdError when there is no such folder.
+    """
+    start = os.path.realpath(path)
+    if os.path.isfile(start):
+        start = os.path.dirname(start)
+    if not os.path.isdir(start):
+        raise SleepdError(f"no such folder: {path}", "name a repository with -C PATH")
+    found = git.find(Path(start))
+    return (os.fspath(found.root), found) if found else (start, None)

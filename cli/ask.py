@@ -8,7 +8,6 @@ from typing import TextIO
 import click
 
 from . import batch
-from .opened import opened
 from .question import Plain, answer
 
 
@@ -42,9 +41,10 @@ def command(
         return
     from ..answers.asked import remember
     from ..answers.ladder import ask
+    from .opened import opened
 
     items = batch.read(file, "question")
-    with opened(ctx.obj) as workspace:
+    with opened(ctx.obj.path) as workspace:
         asked = []
         for item in items:
             asked.append((item.text, ask(workspace, item.text)))

@@ -23,7 +23,7 @@ def command(ctx: click.Context, unit: str, as_json: bool) -> None:
     from ..graph.view import View
     from ..store.notes import is_fresh
 
-    with opened(ctx.obj) as workspace:
+    with opened(ctx.obj.path) as workspace:
         view = View(workspace)
         unit = _unit(view, unit)
         notes = workspace.notes.about(unit)

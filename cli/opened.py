@@ -1,19 +1,15 @@
-"""Opening the repository a command is about, and reading what changed with progress a person can see."""
+"""Opening the repository a command is about, in step with its work tree."""
 
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..errors import SleepdError
-from ..refresh import Progress, refresh
+from ..refresh import refresh
 from ..workspace import Workspace
-
-_QUIET_SECONDS = 0.4
-"""Progress is shown only of what takes longer than this."""
+from .progress import shown_progress, tell
 
 
 def workspace_at(path: str) -> Workspace:
@@ -29,37 +25,9 @@ def opened(path: str) -> Iterator[Workspace]:
     workspace = workspace_at(path)
     try:
         if workspace.database.healed:
-            _tell("sleepd: the state was damaged and is being built anew; nothing but time is lost\n")
+            tell("sleepd: the state was damaged and is being built anew; nothing but time is lost\n")
         with shown_progress() as progress:
             refresh(workspace, progress)
         yield workspace
     finally:
         workspace.close()
-
-
-@contextmanager
-def shown_progress() -> Iterator[Progress]:
-    """A progress line on standard error, when that is a terminal and the work takes long enough to wonder."""
-    if not sys.stderr.isatty():
-        yield lambda what, done, total: None
-        return
-    started = time.monotonic()
-    shown = False
-
-    def progress(what: str, done: int, total: int) -> None:
-        nonlocal shown
-        if time.monotonic() - started > _QUIET_SECONDS:
-            shown = True
-            count = f" {done:,} of {total:,}" if total else ""
-            _tell(f"\r\x1b[2Ksleepd: {what}{count}")
-
-    try:
-        yield progress
-    finally:
-        if shown:
-            _tell("\r\x1b[2K")
-
-
-def _tell(text: str) -> None:
-    sys.stderr.write(text)
-    sys.stderr.flush()

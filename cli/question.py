@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
-from .opened import opened
-
-if TYPE_CHECKING:
-    from ..answers.answer import Answer, Citation
+from .daemon import through_daemon
+from .target import Target, target
 
 _SHOWN = 8
 """Citations shown to people; with --json all are."""
@@ -18,7 +16,7 @@ _SHOWN = 8
 class Plain(NamedTuple):
     """A question with nothing else to it."""
 
-    path: str
+    target: Target
     text: str
     as_json: bool
 
@@ -32,43 +30,51 @@ def plain(arguments: list[str]) -> Plain | None:
         return None
     as_json = arguments[1:2] == ["--json"]
     words = arguments[1 + as_json :]
-    return None if any(word.startswith("-") for word in words) else Plain(path, " ".join(words), as_json)
+    return None if any(word.startswith("-") for word in words) else Plain(target(path), " ".join(words), as_json)
 
 
 def answer(question: Plain) -> int:
     """Answer on standard output; returns the exit status."""
+    answer = through_daemon(question.target, "ask", question=question.text)
+    if answer is None:
+        return _answer_here(question)
+    _print(question, **answer)
+    return 0
+
+
+def _answer_here(question: Plain) -> int:
     from ..answers.asked import remember
     from ..answers.ladder import ask
+    from .opened import opened
 
-    with opened(question.path) as workspace:
+    with opened(question.target.path) as workspace:
         answer = ask(workspace, question.text)
-        if question.as_json:
-            print(json.dumps(answer.as_json()))
-        else:
-            _show(answer, workspace.root)
+        _print(question, answer.as_json(), workspace.root)
         sys.stdout.flush()  # The reader need not wait for what is remembered.
         remember(workspace, [(question.text, answer)])
     return 0
 
 
-def _show(answer: Answer, root: str) -> None:
-    """Print an answer for people."""
-    print(answer.text)
-    for citation in answer.citations[:_SHOWN]:
+def _print(question: Plain, answer: dict[str, Any], root: str) -> None:
+    if question.as_json:
+        print(json.dumps(answer))
+        return
+    print(answer["answer"])
+    for citation in answer["citations"][:_SHOWN]:
         print(f"  {_place(citation, root)}")
-    tokens = answer.prompt_tokens + answer.completion_tokens
     last = (
-        f"{answer.rung}, {answer.confidence:.0%} sure, checked against the work tree just now,"
-        f" {tokens} tokens, {answer.elapsed_ms:.0f} ms"
+        f"{answer['rung']}, {answer['confidence']:.0%} sure, checked against the work tree just now,"
+        f" {sum(answer['tokens'].values())} tokens, {answer['elapsed_ms']:.0f} ms"
     )
     print(f"\x1b[2m{last}\x1b[0m" if sys.stdout.isatty() else last)
 
 
-def _place(citation: Citation, root: str) -> str:
+def _place(citation: dict[str, Any], root: str) -> str:
     """`path:line  symbol`, a link to the file where the terminal can follow one."""
-    place = f"{citation.path}:{citation.start_line}"
+    place = f"{citation['path']}:{citation['start_line']}"
     if sys.stdout.isatty():
         from pathlib import Path
 
-        place = f"\x1b]8;;{Path(root, citation.path).as_uri()}\x1b\\{place}\x1b]8;;\x1b\\"
-    return f"{place}  {citation.symbol}" if citation.symbol else place
+        url = Path(root, citation["path"]).as_uri()
+        place = f"\x1b]8;;{url}\x1b\\{place}\x1b]8;;\x1b\\"
+    return f"{place}  {citation['symbol']}" if citation["symbol"] else place

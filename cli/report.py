@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 
 import click
 
-from .. import __version__
+from ..report import write_report
 
 
 def report_bug() -> None:
-    """Write the current exception to a file, with no line of the user's code in it, and say where it is."""
-    versions = f"sleepd {__version__}, Python {platform.python_version()}"
-    text = f"{versions}, {platform.platform()}\n\n{traceback.format_exc()}"
-    with tempfile.NamedTemporaryFile("w", prefix="sleepd-report-", suffix=".txt", delete=False) as file:
-        file.write(text)
-    click.echo(f"sleepd: this is a bug in sleepd: {sys.exc_info()[1]!r}", err=True)
-    click.echo(f"  Please report it with {Path(file.name)}", err=True)
+    """Say that there is a bug, and where the report about it is."""
+    tell(repr(sys.exc_info()[1]), write_report())
+
+
+def tell(message: str, report: str) -> None:
+    """One line about a bug, one about the report."""
+    click.echo(f"sleepd: this is a bug in sleepd: {message}", err=True)
+    click.echo(f"  Please report it with {report}", err=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from . import batch
-from .opened import opened
+from .daemon import through_daemon
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -35,16 +36,27 @@ def command(ctx: click.Context, text: tuple[str, ...], as_json: bool, file: Text
     """
     if file and text:
         raise click.UsageError("give TEXT or --batch FILE, not both")
-    items = batch.read(file, "text") if file else [batch.Item(None, " ".join(text) if text else _standard_input())]
-    with opened(ctx.obj) as workspace:
+    if file:
+        for item, found in _searches(ctx.obj.path, batch.read(file, "text"), count):
+            click.echo(json.dumps({"id": item.id, **found}))
+        return
+    wanted = " ".join(text) if text else _standard_input()
+    found = through_daemon(ctx.obj, "search", text=wanted, count=count)
+    if found is None:
+        [(_, found)] = _searches(ctx.obj.path, [batch.Item(None, wanted)], count)
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        _show(found["results"])
+
+
+def _searches(path: str, items: list[batch.Item], count: int) -> Iterator[tuple[batch.Item, dict[str, Any]]]:
+    """Every item and what is found for it, as the daemon would give it, found here."""
+    from .opened import opened
+
+    with opened(path) as workspace:
         for item in items:
-            found = _search(workspace, item.text, count)
-            if file:
-                click.echo(json.dumps({"id": item.id, **found}))
-            elif as_json:
-                click.echo(json.dumps(found))
-            else:
-                _show(found["results"])
+            yield item, _search(workspace, item.text, count)
 
 
 def _standard_input() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .opened import opened, shown_progress
+from .daemon import through_daemon
 
 
 @click.command()
@@ -12,9 +12,17 @@ from .opened import opened, shown_progress
 @click.option("--no-llm", is_flag=True, help="Prepare notes from facts alone.")
 @click.pass_context
 def command(ctx: click.Context, foreground: bool, no_llm: bool) -> None:
-    """Read what changed and prepare the notes that will most probably be asked for."""
-    from ..sleep.facts_pass import prepare
+    """Read what changed and prepare the notes that will most probably be asked for.
 
-    with opened(ctx.obj) as workspace, shown_progress() as progress:
+    The daemon does it in the background, at once; where there is none, it is done here.
+    """
+    if not foreground and not no_llm and (root := through_daemon(ctx.obj, "sleep")):
+        click.echo(f"sleeping on {root} until you are back; `sleepd status --watch` shows how far it is")
+        return
+    from ..sleep.facts_pass import prepare
+    from .opened import opened
+    from .progress import shown_progress
+
+    with opened(ctx.obj.path) as workspace, shown_progress() as progress:
         written = prepare(workspace, progress)
         click.echo(f"{written} notes written, {workspace.notes.count()} at hand")

@@ -3,35 +3,83 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..daemon import client
 from .opened import opened
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+_WATCH_SECONDS = 1.0
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON.")
+@click.option("--why", is_flag=True, help="Say of each signal whether it holds sleep back right now.")
+@click.option("--watch", is_flag=True, help="Go on showing it, until interrupted.")
 @click.pass_context
-def command(ctx: click.Context, as_json: bool) -> None:
-    """Show what is known of the repository, and where it is kept."""
-    with opened(ctx.obj) as workspace:
-        files = list(workspace.facts.files())
-        read = [row for row in files if row.blob_id]
-        known: dict[str, Any] = {
-            "root": workspace.root,
-            "state": str(workspace.database.path),
-            "state_bytes": workspace.database.path.stat().st_size,
-            "read_only": workspace.database.read_only,
-            "files": len(read),
-            "skipped": len(files) - len(read),
-            "lines": sum(row.lines for row in read),
-            "commits": workspace.history.count(),
-            "notes": workspace.notes.count(),
-        }
-    if as_json:
-        click.echo(json.dumps(known))
-        return
-    click.echo(f"{known['root']}: {known['files']:,} files with {known['lines']:,} lines, {known['skipped']:,} skipped")
-    click.echo(f"{known['commits']:,} commits, {known['notes']:,} notes")
-    click.echo(f"kept in {known['state']} ({known['state_bytes'] / 1e6:.1f} MB)")
+def command(ctx: click.Context, as_json: bool, why: bool, watch: bool) -> None:
+    """Show what is known of the repository, where it is kept, and what the daemon does."""
+    while True:
+        with opened(ctx.obj.path) as workspace:
+            known = {**_known(workspace), "daemon": _daemon()}
+        text = json.dumps(known) if as_json else "\n".join(_told(known, why))
+        click.echo(f"\x1b[2J\x1b[H{text}" if watch and not as_json else text)
+        if not watch:
+            break
+        time.sleep(_WATCH_SECONDS)
+
+
+def _known(workspace: Workspace) -> dict[str, Any]:
+    files = list(workspace.facts.files())
+    read = [row for row in files if row.blob_id]
+    return {
+        "root": workspace.root,
+        "state": str(workspace.database.path),
+        "state_bytes": workspace.database.path.stat().st_size,
+        "read_only": workspace.database.read_only,
+        "files": len(read),
+        "skipped": len(files) - len(read),
+        "lines": sum(row.lines for row in read),
+        "commits": workspace.history.count(),
+        "notes": workspace.notes.count(),
+    }
+
+
+def _daemon() -> dict[str, Any] | None:
+    """What the daemon says of itself; None when there is none."""
+    address = client.running()
+    said: dict[str, Any] | None = client.request(address, "status", {}) if address else None
+    return said
+
+
+def _told(known: dict[str, Any], why: bool) -> list[str]:
+    daemon = known["daemon"]
+    lines = [
+        f"{known['root']}: {known['files']:,} files with {known['lines']:,} lines, {known['skipped']:,} skipped",
+        f"{known['commits']:,} commits, {known['notes']:,} notes",
+        f"kept in {known['state']} ({known['state_bytes'] / 1e6:.1f} MB)",
+    ]
+    if daemon is None:
+        return [*lines, "the daemon does not run; `sleepd start` starts it"]
+    lines.append(
+        f"the daemon runs for {daemon['seconds'] / 3600:.1f} h (process {daemon['pid']},"
+        f" {daemon['memory_bytes'] / 1e6:.0f} MB): {_doing(daemon)}"
+    )
+    for repository in daemon["repositories"]:
+        state = "in step" if repository["in_step"] else "being read"
+        rested = "nothing left to prepare" if repository["rested"] else "something to prepare"
+        lines.append(f"  {repository['root']}: {state}, {rested}, {repository['watched']}")
+    if why:
+        lines += [f"  {name}: {reason or 'nothing against sleeping'}" for name, reason in daemon["signals"].items()]
+    return lines
+
+
+def _doing(daemon: dict[str, Any]) -> str:
+    if daemon["doing"]:
+        return f"sleeping on {daemon['doing']}"
+    return f"awake, {daemon['held_back']}" if daemon["held_back"] else "nothing left to do"

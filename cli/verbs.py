@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from .target import target
+
 VERBS = {
     "ask": "Answer a question about the repository, with the lines that prove it.",
     "search": "Rank the places that any text is about: an error, an issue, a stack trace.",
@@ -13,7 +15,13 @@ VERBS = {
     "refresh": "Read what changed since the last time.",
     "notes": "Show what is prepared about a file, symbol or folder.",
     "why": "Say why a file is read or skipped, or what a note was made from.",
-    "status": "Show what is known of the repository and where it is kept.",
+    "status": "Show what is known of the repository and where it is kept, and what the daemon does.",
+    "start": "Start the daemon.",
+    "stop": "End the daemon.",
+    "restart": "End the daemon and start it again.",
+    "logs": "Show what the daemon has to say.",
+    "doctor": "Check that everything is as it should be, and say what to do where it is not.",
+    "service": "Have the system start the daemon, or no longer.",
 }
 
 
@@ -40,11 +48,12 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-C", "path", default=".", metavar="PATH", help="The repository, or a folder or file in it.")
+@click.option("--no-daemon", is_flag=True, help="Do without the daemon, and start none.")
 @click.version_option(package_name="sleepd")
 @click.pass_context
-def cli(ctx: click.Context, path: str) -> None:
+def cli(ctx: click.Context, path: str, no_daemon: bool) -> None:
     """Ask your code base. sleepd has thought about it while you were away."""
-    ctx.obj = path
+    ctx.obj = target(path, no_daemon)
 
 
 def run(arguments: list[str]) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, path: str) -> None:
     """Say why the file at PATH is read or skipped, and what is known of it."""
-    with opened(ctx.obj) as workspace:
+    with opened(ctx.obj.path) as workspace:
         click.echo(_reason(workspace, path))
 
 

@@ -13,34 +13,28 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import SleepdError
+from ..state import state_folder
+from .filesystem import is_remote
+from .lock import BUSY, Lock, code_of
 from .schema import VERSION, migrate
 
+SQLITE = sqlite3.sqlite_version
+"""The version of SQLite."""
 _BUSY_SECONDS = 20.0
 _LONG_JOURNAL = 4 << 20
 """Bytes of write-ahead log beyond which it is emptied at the end of the work."""
 _MAX_NAME = 40
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _OUR_FAULT = {sqlite3.SQLITE_ERROR, 0}
 
 T = TypeVar("T")
-
-
-def state_folder() -> Path:
-    """Where all state lives: `SLEEPD_STATE_DIR`, or the platform's folder for state."""
-    chosen = os.environ.get("SLEEPD_STATE_DIR")
-    if chosen:
-        return Path(chosen).absolute()
-    from platformdirs import user_state_path
-
-    return user_state_path("sleepd", appauthor=False)
 
 
 def database_path(root: str) -> Path:
     """The database of the repository whose work tree is at `root`."""
     digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
     name = re.sub(r"[^\w.-]", "_", os.path.basename(root))[:_MAX_NAME] or "root"
-    return state_folder() / "repositories" / f"{name}-{digest}.db"
+    return Path(state_folder(), "repositories", f"{name}-{digest}.db")
 
 
 class Database:
@@ -81,7 +75,7 @@ class Database:
                 )
             if version < VERSION:
                 with self.alone():
-                    self.connection.execute("PRAGMA journal_mode = WAL")
+                    self.connection.execute(f"PRAGMA journal_mode = {'TRUNCATE' if is_remote(self.path) else 'WAL'}")
                     migrate(self.connection)
             self.connection.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
@@ -112,7 +106,7 @@ class Database:
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self._roll_back()
-            if _code(error) in _OUR_FAULT:
+            if code_of(error) in _OUR_FAULT:
                 raise
             raise _unwritable(self.path, error) from None
         except BaseException:
@@ -142,16 +136,16 @@ class Database:
         if self._alone:
             yield
             return
-        lock = _connect(self.path.with_name(f"{self.path.name}.lock"), "rwc", 0.5)
+        lock = Lock(self.path.with_name(f"{self.path.name}.lock"), 0.5)
         try:
-            while not _begin(lock, self.path):
+            while not _take(lock, self.path):
                 waiting()
             self._alone = True
             yield
             self._empty_long_journal()
         finally:
             self._alone = False
-            lock.close()
+            lock.release()
 
     def _empty_long_journal(self) -> None:
         journal = f"{self.path}-wal"
@@ -196,6 +190,14 @@ class Database:
         self.connection.close()
         self._open()
 
+    def is_damaged(self) -> bool:
+        """Whether a look through all of it finds damage."""
+        try:
+            found = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError:
+            return True
+        return bool(found != "ok")
+
     def version(self) -> int:
         """A number that changes when another process writes."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
@@ -216,11 +218,7 @@ class Database:
 
 def is_damage(error: Exception) -> bool:
     """Whether an error means that the database does not hold what was written to it."""
-    return isinstance(error, zlib.error) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
-
-
-def _code(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, zlib.error) or (isinstance(error, sqlite3.Error) and code_of(error) in _DAMAGE)
 
 
 def _connect(path: Path, mode: str, seconds: float) -> sqlite3.Connection:
@@ -248,14 +246,11 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
     raise _unwritable(path, reason)
 
 
-def _begin(lock: sqlite3.Connection, path: Path) -> bool:
+def _take(lock: Lock, path: Path) -> bool:
     try:
-        lock.execute("BEGIN EXCLUSIVE")
+        return lock.take()
     except sqlite3.OperationalError as error:
-        if _code(error) in _BUSY:
-            return False
         raise _unwritable(path, error) from None
-    return True
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -275,10 +270,10 @@ def _set_aside(path: Path) -> None:
 def _unwritable(path: Path, error: Exception) -> SleepdError:
     if path.is_dir():
         return SleepdError(f"{path} is a folder, where a file of sleepd's should be", "move it away or delete it")
-    code = _code(error) if isinstance(error, sqlite3.Error) else 0
+    code = code_of(error) if isinstance(error, sqlite3.Error) else 0
     if code == sqlite3.SQLITE_FULL:
         return SleepdError(f"the disk is full: {path} could not be written", "free some space; nothing is lost")
-    if code in _BUSY:
+    if code in BUSY:
         return SleepdError(f"another sleepd keeps {path} busy", "try again in a moment")
     return SleepdError(
         f"the state {path} can't be written: {error}", "set SLEEPD_STATE_DIR to a folder that you can write to"

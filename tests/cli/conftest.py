@@ -22,6 +22,7 @@ Invoke = Callable[..., Result]
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of all state."""
     monkeypatch.setenv("SLEEPD_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("SLEEPD_NO_DAEMON", "1")
     return tmp_path / "state"
 
 

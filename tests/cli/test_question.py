@@ -6,15 +6,16 @@ import sys
 import pytest
 
 from sleepd.cli.question import Plain, plain
+from sleepd.cli.target import Target
 
 
 @pytest.mark.parametrize(
     ("arguments", "question"),
     [
-        (["ask"], Plain(".", "", False)),
-        (["ask", "who", "calls price"], Plain(".", "who calls price", False)),
-        (["-C", "lib", "ask", "--json", "price"], Plain("lib", "price", True)),
-        (["-C", "-lib", "ask", ""], Plain("-lib", "", False)),
+        (["ask"], Plain(Target(".", False), "", False)),
+        (["ask", "who", "calls price"], Plain(Target(".", False), "who calls price", False)),
+        (["-C", "lib", "ask", "--json", "price"], Plain(Target("lib", False), "price", True)),
+        (["-C", "-lib", "ask", ""], Plain(Target("-lib", False), "", False)),
         (["ask", "price", "--json"], None),
         (["ask", "--no-llm", "price"], None),
         (["ask", "--", "--json"], None),

@@ -14,7 +14,7 @@ import pytest
 
 from sleepd.errors import SleepdError
 from sleepd.store import database
-from sleepd.store.database import Database, database_path, is_damage, state_folder
+from sleepd.store.database import Database, database_path, is_damage
 from sleepd.store.facts import Facts
 from sleepd.store.schema import VERSION
 
@@ -29,17 +29,6 @@ def opened(path):
     opened = Database(path)
     yield opened
     opened.close()
-
-
-def test_the_state_folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("SLEEPD_STATE_DIR", str(tmp_path))
-    assert state_folder() == tmp_path
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SLEEPD_STATE_DIR", "here")
-    assert state_folder() == tmp_path / "here"
-    monkeypatch.delenv("SLEEPD_STATE_DIR")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
-    assert state_folder().name == "sleepd"
 
 
 @pytest.mark.parametrize("root", ["/home/ada/a project", "/home/ada/naïve", "/", "/home/\udcff", "/" + "long" * 60])

@@ -1,0 +1,23 @@
+"""Having the daemon do it, where there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..daemon import client
+from .progress import shown_progress
+from .target import Target
+
+
+def through_daemon(target: Target, method: str, **params: Any) -> Any:
+    """What the daemon says of the target; None when the command has to find out by itself."""
+    if not target.daemon:
+        return None
+    with shown_progress() as progress:
+        try:
+            return client.ask(method, target.path, params, progress)
+        except client.DaemonBug as bug:
+            from .report import tell
+
+            tell(f"its daemon failed: {bug}", bug.report)
+            return None

@@ -1,0 +1,1 @@
+"""The daemon: one process for each user, which keeps what it knows in step, sleeps and answers."""

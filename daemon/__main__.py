@@ -1,0 +1,7 @@
+"""`python -m sleepd.daemon` is the daemon."""
+
+import sys
+
+from .main import main
+
+sys.exit(main())

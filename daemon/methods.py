@@ -1,0 +1,112 @@
+"""What clients can ask for: one function for each method, from its parameters to its result."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from .. import __version__
+from ..answers.asked import remember
+from ..answers.ladder import ask as answer
+from ..answers.places import search as find
+from ..errors import SleepdError
+from .repository import Repository
+from .server import Method, Progress
+
+if TYPE_CHECKING:
+    from .main import Daemon
+
+
+def methods(daemon: Daemon) -> dict[str, Method]:
+    """Name -> what it does."""
+
+    async def ask(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        text = _text(params, "question")
+
+        def answering(repository: Repository) -> dict[str, Any]:
+            found = answer(repository.workspace, text)
+            daemon.later(lambda: remember(repository.workspace, [(text, found)]))
+            return {"answer": found.as_json(), "root": repository.root}
+
+        daemon.active()
+        return await daemon.repositories.use(*_where(params), answering, progress)
+
+    async def search(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        text, count = _text(params, "text"), _count(params, "count")
+
+        def searching(repository: Repository) -> dict[str, Any]:
+            started = time.perf_counter()
+            results = [place.as_json() for place in find(repository.workspace, text, count)]
+            return {"results": results, "elapsed_ms": round((time.perf_counter() - started) * 1000, 2)}
+
+        daemon.active()
+        return await daemon.repositories.use(*_where(params), searching, progress)
+
+    async def status(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        opened = daemon.repositories.opened
+        return {
+            "pid": os.getpid(),
+            "version": __version__,
+            "seconds": round(time.monotonic() - daemon.started),
+            "memory_bytes": psutil.Process().memory_info().rss,
+            "doing": daemon.sleeper.doing,
+            "held_back": daemon.sleeper.held_back,
+            "signals": daemon.idleness.reasons(opened),
+            "repositories": [
+                {"root": repository.root, "in_step": repository.in_step, "rested": repository.rested,
+                 "watched": repository.watched, "failures": repository.failures}
+                for repository in opened
+            ],
+        }  # fmt: skip
+
+    async def sleep(params: dict[str, Any], progress: Progress) -> str:
+        repository = await daemon.repositories.use(*_where(params), _itself, progress)
+        repository.rested, repository.retry_at = False, 0.0
+        daemon.idleness.sleep_now()
+        daemon.sleeper.wake()
+        return repository.root
+
+    async def changed(params: dict[str, Any], progress: Progress) -> None:
+        path, identity = _where(params)
+        daemon.later_on_loop(daemon.repositories.use(path, identity, _itself))
+
+    async def stop(params: dict[str, Any], progress: Progress) -> None:
+        asyncio.get_running_loop().call_soon(daemon.stop)
+
+    found: list[Callable[..., Any]] = [ask, search, status, sleep, changed, stop]
+    return {function.__name__: function for function in found}
+
+
+def _itself(repository: Repository) -> Repository:
+    return repository
+
+
+def _where(params: dict[str, Any]) -> tuple[str, tuple[int, int] | None]:
+    """The path that a request is about, and what tells its folder from others."""
+    path, identity = _text(params, "path"), params.get("identity")
+    if not os.path.isabs(path):
+        raise SleepdError(f"{path} is not an absolute path", "")
+    if identity is None:
+        return path, None
+    if not isinstance(identity, list) or len(identity) != 2:
+        raise SleepdError("`identity` is to be two numbers", "")
+    return path, (identity[0], identity[1])
+
+
+def _text(params: dict[str, Any], key: str) -> str:
+    value = params.get(key)
+    if not isinstance(value, str):
+        raise SleepdError(f"`{key}` is to be text", "")
+    return value
+
+
+def _count(params: dict[str, Any], key: str) -> int:
+    value = params.get(key, 10)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 1_000:
+        raise SleepdError(f"`{key}` is to be a number from 1 to 1000", "")
+    return value

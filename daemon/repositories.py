@@ -1,0 +1,159 @@
+"""The repositories that were used lately. One thread owns them all, as SQLite's connections want it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from ..store.database import is_damage
+from ..store.registry import Registry
+from ..workspace import Workspace, find_root
+from .repository import Repository, identity_of
+from .watching import Watcher
+from .wire import Declined
+from .workers import Workers
+
+_MOST_OPEN = 10
+_CLOSED_AFTER = 1800.0
+"""Seconds after which a repository that nobody uses or edits is closed."""
+_USED_LATELY = 3 * 86400.0
+"""Seconds: repositories used since are opened when the daemon starts."""
+_LONGEST_WAIT = 0.2
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+
+log = logging.getLogger(__name__)
+
+
+class Repositories:
+    """Opens, keeps in step and closes them."""
+
+    def __init__(self, workers: Workers, on_event: Callable[[Repository], None]) -> None:
+        """`on_event` is called in any thread when something happened to a repository's files."""
+        self._workers = workers
+        self._on_event = on_event
+        self._thread = ThreadPoolExecutor(1, "answers")
+        self._open: dict[str, Repository] = {}
+        self._registry: Registry | None = None
+        self._watcher = Watcher()
+        self._readers: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def opened(self) -> list[Repository]:
+        """Those that are open."""
+        return list(self._open.values())
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """What `function` returns, in the thread that owns the repositories."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
+    async def known(self) -> list[str]:
+        """The roots of the repositories used in the last days, the last one first."""
+        return await self.run(lambda: self._registered().lately(_USED_LATELY))
+
+    async def use(
+        self,
+        path: str,
+        identity: tuple[int, int] | None,
+        function: Callable[[Repository], T],
+        progress: Progress = lambda what, done, total: None,
+    ) -> T:
+        """What `function` says of the repository around a path, whose facts are in step at that moment.
+
+        Raises SleepdError when it is not there, Declined when it is not the folder that the client means.
+        """
+        while True:
+            repository, results = await self.run(lambda: self._use(path, identity, function))
+            if results:
+                return results[0]
+            await self._read(repository, progress)
+
+    async def catch_up(self, repository: Repository) -> None:
+        """Bring a repository's facts in step."""
+        await self.use(repository.root, None, lambda repository: None)
+
+    async def close_unused(self) -> None:
+        """Close those that nobody needs."""
+        unused = sorted(self._open.values(), key=lambda repository: max(repository.used, repository.edited))
+        latest = time.monotonic() - _CLOSED_AFTER
+        for position, repository in enumerate(unused):
+            crowded = position < len(unused) - _MOST_OPEN
+            if crowded or max(repository.used, repository.edited) < latest or not os.path.isdir(repository.root):
+                await self.run(self._close, repository)
+
+    async def close(self) -> None:
+        """Close everything."""
+        for repository in self.opened:
+            await self.run(self._close, repository)
+        if self._registry:
+            await self.run(self._registry.close)
+        self._thread.shutdown()
+        self._watcher.close()
+
+    async def _read(self, repository: Repository, progress: Progress) -> None:
+        """Have a process of its own read what changed; all that wait for it wait together."""
+        if repository.root not in self._readers:
+            self._readers[repository.root] = asyncio.create_task(self._have_read(repository))
+        reader = self._readers[repository.root]
+        while not (await asyncio.wait({reader}, timeout=_LONGEST_WAIT))[0]:
+            progress(*repository.progress)
+        reader.result()
+
+    async def _have_read(self, repository: Repository) -> None:
+        def progress(what: str, done: int, total: int) -> None:
+            repository.progress = (what, done, total)
+
+        try:
+            await self._workers.read(repository.root, progress)
+            await self.run(repository.caught_up)
+        finally:
+            del self._readers[repository.root]
+
+    # In the thread that owns the repositories.
+
+    def _use(
+        self, path: str, identity: tuple[int, int] | None, function: Callable[[Repository], T]
+    ) -> tuple[Repository, list[T]]:
+        """The repository, and the one result; none when there is something to read first."""
+        repository = self._find(path, identity)
+        repository.catch_up()
+        if not repository.in_step:
+            return repository, []
+        repository.used = time.monotonic()
+        try:
+            return repository, [function(repository)]
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            log.warning("%s is damaged and will be built anew: %s", repository.workspace.database.path, error)
+            repository.heal()
+            return repository, []
+
+    def _find(self, path: str, identity: tuple[int, int] | None) -> Repository:
+        root, _ = find_root(path)
+        if identity and identity != identity_of(path):
+            raise Declined
+        repository = self._open.get(root)
+        if repository and repository.identity != identity_of(root):
+            self._close(repository)
+            repository = None
+        if repository is None:
+            repository = self._open[root] = Repository(Workspace(root), self._watcher, self._on_event)
+            log.info("opened %s", root)
+            self._registered().used(root)
+        return repository
+
+    def _close(self, repository: Repository) -> None:
+        repository.close()
+        self._open.pop(repository.root, None)
+        log.info("closed %s", repository.root)
+
+    def _registered(self) -> Registry:
+        self._registry = self._registry or Registry()
+        return self._registry

@@ -1,0 +1,134 @@
+"""One repository in the daemon: what it knows, whether that is still true, and when the user was last at it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+
+from ..changes import git_state, history_state
+from ..refresh import Refreshed, refresh_briefly
+from ..workspace import Workspace
+from .watching import Watch, Watcher
+
+_MOST_HERE = 50
+"""Changed files that are read between two answers; more are read by a process of its own."""
+_FEW_FILES = 1_000
+"""In so few files, looking at each time stamp takes a few milliseconds, and nothing needs to be trusted."""
+
+
+class Repository:
+    """An open workspace and the watch over its folders. Belongs to one thread, but for `on_change`."""
+
+    def __init__(self, workspace: Workspace, watcher: Watcher, on_event: Callable[[Repository], None]) -> None:
+        """`on_event` is called when something happened to its files, in any thread and no more than once until
+        `edits` is called.
+        """
+        self.workspace = workspace
+        self.root = workspace.root
+        self.identity = identity_of(self.root)
+        self.used = self.edited = time.monotonic()
+        """When it was asked about, and when a file of it changed; on the monotonic clock."""
+        self.in_step = False
+        """The facts were in step with the work tree when last looked at."""
+        self.rested = False
+        """Nothing worth preparing was left after the last sleep, and nothing has happened since."""
+        self.progress: tuple[str, int, int] = ("", 0, 0)
+        """What another process does for it."""
+        self.slept = 0.0
+        """When it was last slept on."""
+        self.failures = 0
+        """How often in a row that failed."""
+        self.retry_at = 0.0
+        self._changed = True
+        self._touched: set[str] = set()
+        self._files = 0
+        self._git_state = self._history_state = ""
+        self._watch: Watch | None = None
+        self._watcher = watcher
+        self._on_event = on_event
+
+    def on_change(self, path: str) -> None:
+        """Something happened to a path below the root; called by the thread that watches."""
+        self._changed = True
+        first = not self._touched
+        if len(self._touched) < _FEW_FILES:
+            self._touched.add(path)
+        if first:
+            self._on_event(self)
+
+    def catch_up(self) -> None:
+        """Bring the facts in step with the work tree, unless that takes longer than an answer may wait."""
+        self.in_step = self._is_in_step()
+        if self.in_step:
+            return
+        self._changed = False  # Before looking: what happens from now on counts for the next time.
+        refreshed = refresh_briefly(self.workspace, _MOST_HERE)
+        self.in_step = refreshed is not None
+        if refreshed is None:
+            self._changed = True
+        else:
+            self._note(refreshed)
+
+    def look_again(self) -> None:
+        """Trust no watch the next time."""
+        self._changed = True
+
+    def caught_up(self) -> None:
+        """Another process has read what changed."""
+        self._note(Refreshed(read=1))
+        self._changed = True
+
+    def heal(self) -> None:
+        """Begin anew with a database that turned out to be damaged."""
+        self.workspace.database.heal()
+        self.in_step, self._changed = False, True
+
+    def close(self) -> None:
+        """Stop watching and close the state."""
+        if self._watch:
+            self._watch.close()
+        self.workspace.close()
+
+    @property
+    def watched(self) -> str:
+        """How changes are noticed, for people."""
+        return self._watch.state if self._watch else "not watched"
+
+    @property
+    def touched(self) -> bool:
+        """Whether something happened since `edits` was called."""
+        return bool(self._touched)
+
+    def edits(self) -> Sequence[str]:
+        """The known files that were touched since this was asked last."""
+        touched, self._touched = self._touched, set()
+        known = [path for path in sorted(touched) if (row := self.workspace.facts.file(path)) and row.blob_id]
+        if known:
+            self.edited, self.rested = time.monotonic(), False
+        return known
+
+    def _is_in_step(self) -> bool:
+        """Whether nothing can have changed, by the watch and git's own files."""
+        if self._changed or self._files <= _FEW_FILES or not self._watch or not self._watch.holds:
+            return False
+        return self._states() == (self._git_state, self._history_state)
+
+    def _note(self, refreshed: Refreshed) -> None:
+        self._git_state, self._history_state = self._states()
+        if any(refreshed) or self._watch is None:
+            self.rested = False
+            folders = dict(self.workspace.facts.folders())
+            self._files = len(self.workspace.facts.stats())
+            if self._watch is None:
+                self._watch = self._watcher.watch(self.root, self.on_change)
+            self._changed |= self._watch.cover(folders)
+
+    def _states(self) -> tuple[str, str]:
+        return git_state(self.workspace.git), history_state(self.workspace)
+
+
+def identity_of(root: str) -> tuple[int, int]:
+    """What tells a folder from another one at the same path, as in another container. Raises OSError."""
+    found = os.stat(root)
+    return found.st_dev, found.st_ino
