@@ -11,9 +11,7 @@ from ..indexers import git
 from ..notes.note import Evidence, Note, evidence_of, holds
 from ..store.notes import is_fresh
 from ..workspace import Workspace
-from . import commits, explain
 from .answer import Answer, Citation
-from .period import since
 from .question import Question, has_words, understand
 
 MAX_CITATIONS = 15
@@ -43,12 +41,18 @@ def ask(workspace: Workspace, text: str) -> Answer:
 def _answer(view: View, text: str) -> Answer:
     question = understand(view, text) if has_words(text) else Question(text, "overview", "", [])
     if question.kind in ("commit", "author"):
-        return commits.answer(view, question)
+        from .commits import answer
+
+        return answer(view, question)
     if _NOTE_KINDS.get(question.kind, question.kind) in _NOTHING and not question.unit:
         return _overview(view, question)
-    if question.kind == "search":
-        return explain.answer(view, question)
-    return _structural(view, question)
+    return _in_words(view, question) if question.kind == "search" else _structural(view, question)
+
+
+def _in_words(view: View, question: Question) -> Answer:
+    from .explain import answer
+
+    return answer(view, question)
 
 
 def _overview(view: View, question: Question) -> Answer:
@@ -66,7 +70,7 @@ def _structural(view: View, question: Question) -> Answer:
         kind = "tests"
     noted = _changes_since(view, question) if kind == "changes" else _noted(view, kind, question.unit)
     if noted is None:
-        return explain.answer(view, question._replace(kind="search"))
+        return _in_words(view, question._replace(kind="search"))
     note, rung = noted
     answer = _with_others(view, _from_note(view, note, rung, question), question)
     if question.role:
@@ -117,6 +121,8 @@ def _role(view: View, path: str) -> str:
 
 
 def _changes_since(view: View, question: Question) -> tuple[Note, str] | None:
+    from .period import since
+
     repository = view.workspace.git
     start = since(question.text, lambda name: git.time_of(repository, name) if repository else None)
     if start is None:

@@ -9,23 +9,20 @@ from typing import NamedTuple
 from ..graph.view import Place, View
 
 _FILE = r"(?:file://)?(?P<path>(?:[A-Za-z]:)?[^\s():]+)"
-_FRAMES = tuple(
-    re.compile(pattern, re.MULTILINE)
-    for pattern in (
-        r'File "(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>[\w.<>]+))?',
-        rf"^[ \t]*at (?:async )?(?:(?:new )?(?P<name>[\w.$<>#]+) (?:\[as [\w.$]+\] )?)?"
-        rf"\(?{_FILE}:(?P<line>\d+)(?::\d+)?\)?[ \t]*$",
-        r"^[ \t]*at (?P<name>[\w.$/@-]+)\((?P<path>[\w$]+\.(?:java|kt|scala)):(?P<line>\d+)\)",
-        r"^[ \t]*at (?P<name>[\w.`<>]+)\([^()\n]*\) in (?P<path>[^\n]+):line (?P<line>\d+)",
-        r"^[ \t]*(?:from )?(?P<path>[\w./@-]+\.\w+):(?P<line>\d+)(?::\d+)?(?::in [`'](?P<name>[^'\n]+)')?(?=[\s:,]|$)",
-        r"panicked at (?:'[^\n]*', )?(?P<path>[\w./\\-]+):(?P<line>\d+):\d+",
-        r"^[ \t]*#\d+ (?P<path>[^\s():]+)\((?P<line>\d+)\): (?P<name>[\w\\:>-]+)",
-        r"-->\s*(?P<path>[\w./-]+):(?P<line>\d+):\d+",
-    )
+_FRAMES = (
+    r'File "(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>[\w.<>]+))?',
+    rf"^[ \t]*at (?:async )?(?:(?:new )?(?P<name>[\w.$<>#]+) (?:\[as [\w.$]+\] )?)?"
+    rf"\(?{_FILE}:(?P<line>\d+)(?::\d+)?\)?[ \t]*$",
+    r"^[ \t]*at (?P<name>[\w.$/@-]+)\((?P<path>[\w$]+\.(?:java|kt|scala)):(?P<line>\d+)\)",
+    r"^[ \t]*at (?P<name>[\w.`<>]+)\([^()\n]*\) in (?P<path>[^\n]+):line (?P<line>\d+)",
+    r"^[ \t]*(?:from )?(?P<path>[\w./@-]+\.\w+):(?P<line>\d+)(?::\d+)?(?::in [`'](?P<name>[^'\n]+)')?(?=[\s:,]|$)",
+    r"panicked at (?:'[^\n]*', )?(?P<path>[\w./\\-]+):(?P<line>\d+):\d+",
+    r"^[ \t]*#\d+ (?P<path>[^\s():]+)\((?P<line>\d+)\): (?P<name>[\w\\:>-]+)",
+    r"-->\s*(?P<path>[\w./-]+):(?P<line>\d+):\d+",
 )  # fmt: skip
 """Python; JavaScript; Java, Kotlin and Scala; C#; Go, Ruby, compilers; Rust's panics; PHP; Rust's compiler."""
-_INNERMOST_LAST = re.compile(r"File \"[^\"\n]+\", line \d+|^\S+\.py:\d+: in ", re.MULTILINE)
-_INSTALLED = re.compile(r"/(?:(?:site|dist)-packages|node_modules|lib/python[\d.]+|pkg/mod|rustlib|usr/lib)/")
+_INNERMOST_LAST = r"(?m)File \"[^\"\n]+\", line \d+|^\S+\.py:\d+: in "
+_INSTALLED = r"/(?:(?:site|dist)-packages|node_modules|lib/python[\d.]+|pkg/mod|rustlib|usr/lib)/"
 _MOST_FOLDERS = 20
 
 
@@ -43,12 +40,12 @@ def frames(view: View, text: str) -> list[Frame]:
         return []
     found: list[tuple[int, Frame]] = []
     for pattern in _FRAMES:
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text, re.MULTILINE):
             name = match.groupdict().get("name") or ""
             if path := path_here(view, _with_package(match["path"], name)):
                 found.append((match.start(), Frame(path, int(match["line"][:9]), name)))
     ordered = [frame for _, frame in sorted(found)]
-    if _INNERMOST_LAST.search(text):
+    if re.search(_INNERMOST_LAST, text):
         ordered.reverse()
     return list(dict.fromkeys(ordered))
 
@@ -74,7 +71,7 @@ def path_here(view: View, path: str) -> str:
         rows = [row for row in view.store.files_ending("/".join(parts[start:])) if row.blob_id]
         if rows and start < len(parts) - 1:
             return rows[0].path
-        if len(rows) == 1 and (not _INSTALLED.search(path) or _is_root(view, parts[:-1])):
+        if len(rows) == 1 and (not re.search(_INSTALLED, path) or _is_root(view, parts[:-1])):
             return rows[0].path
     return ""
 

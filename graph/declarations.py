@@ -17,27 +17,27 @@ _WRAPPERS = frozenset({
     "std", "struct", "type", "undefined", "unique_ptr", "unsafe", "val", "var",
 })  # fmt: skip
 """What may stand around or before the name of a type that a value has all the same."""
-_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*")
+_NAME = r"[A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*"
 _DOTTED = r"[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*"
-_CALL = re.compile(rf"(?:await\s+|new\s+|yield\s+|try\s+|[&*])*({_DOTTED})(?:(?:::)?<[^<>()]*>)?\s*[({{]")
-_CAST = re.compile(r"\bas[!?]?\s+([A-Za-z_][\w.:]*)|^\(([A-Z][\w.]*)\)\s*\w")
-_ALONE = re.compile(r"([A-Za-z_$][\w$]*)\s*[;,]?\s*$")
-_LITERAL = re.compile(r"[\[{\"'`\d]|[rbfuRBFU]{1,2}[\"']")
-_ASSIGNMENT = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=:,()]{1,80})?:?=\s*(?P<value>[^=\s].*)$")
-_WITH_AS = re.compile(r"\b(?P<value>[\w.]+\(.*\))\s+as\s+(?P<name>\w+)")
-_FIELD = re.compile(
+_CALL = rf"(?:await\s+|new\s+|yield\s+|try\s+|[&*])*({_DOTTED})(?:(?:::)?<[^<>()]*>)?\s*[({{]"
+_CAST = r"\bas[!?]?\s+([A-Za-z_][\w.:]*)|^\(([A-Z][\w.]*)\)\s*\w"
+_ALONE = r"([A-Za-z_$][\w$]*)\s*[;,]?\s*$"
+_LITERAL = r"[\[{\"'`\d]|[rbfuRBFU]{1,2}[\"']"
+_ASSIGNMENT = r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=:,()]{1,80})?:?=\s*(?P<value>[^=\s].*)$"
+_WITH_AS = r"\b(?P<value>[\w.]+\(.*\))\s+as\s+(?P<name>\w+)"
+_FIELD = (
     r"(?:\b(?:self|this)\.|@)(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*(?P<type>[^=]{1,80}))?=\s*(?P<value>[^=\s].*)$"
 )
-_NAME_THEN_TYPE = re.compile(
+_NAME_THEN_TYPE = (
     r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)\s*[?!]?\s*:\s*(?P<type>[^=;{):,\s][^=;{),]{0,80})"
 )
-_TYPE_THEN_NAME = re.compile(
+_TYPE_THEN_NAME = (
     r"(?P<type>[A-Za-z_][\w.:]*(?:<[^<>]*>)?)[\s*&]+\$?(?P<name>[A-Za-z_]\w*)\s*(?=[,)=;:{(]|$)"
 )
-_GO_PARAMETER = re.compile(r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\s+(?P<type>[*\w.\[\]]+)")
-_RETURN = re.compile(r"\s*(?:return|yield)\s+(.*)$")
-_RESULT = re.compile(r"\)\s*(?:->|:)\s*(.{1,80})$")
-_GO_RESULT = re.compile(r"\)\s*\(?\s*([*\w.\[\]]{1,80})[^()]*\)?$")
+_GO_PARAMETER = r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\s+(?P<type>[*\w.\[\]]+)"
+_RETURN = r"\s*(?:return|yield)\s+(.*)$"
+_RESULT = r"\)\s*(?:->|:)\s*(.{1,80})$"
+_GO_RESULT = r"\)\s*\(?\s*([*\w.\[\]]{1,80})[^()]*\)?$"
 
 
 class Said(NamedTuple):
@@ -58,30 +58,30 @@ class Value(NamedTuple):
 def said_of(line: str, name: str, language: str) -> Iterator[Said]:
     """What a line says of the variable `name`, its value before its type."""
     text = line[:LONGEST]
-    for match in (*_ASSIGNMENT.finditer(text), *_WITH_AS.finditer(text)):
+    for match in (*re.finditer(_ASSIGNMENT, text), *re.finditer(_WITH_AS, text)):
         if match["name"] == name:
             yield Said("", match["value"])
     declaration = _TYPE_THEN_NAME if language in _TYPE_FIRST else _GO_PARAMETER if language == "go" else _NAME_THEN_TYPE
-    for match in declaration.finditer(text):
+    for match in re.finditer(declaration, text):
         if match["name"] == name:
             yield Said(match["type"], "")
 
 
 def said_of_field(line: str, name: str) -> Said | None:
     """What a line says of a field of the object whose code it is: `self.name: Type = value`."""
-    match = _FIELD.search(line[:LONGEST])
+    match = re.search(_FIELD, line[:LONGEST])
     return Said(match["type"] or "", match["value"]) if match and match["name"] == name else None
 
 
 def value_of(expression: str) -> Value | None:
     """What kind of expression a value is; None for what is none of the simple ones."""
-    if match := _CALL.match(expression):
+    if match := re.match(_CALL, expression):
         return Value("call", match[1])
-    if match := _CAST.search(expression):
+    if match := re.search(_CAST, expression):
         return Value("type", match[1] or match[2])
-    if match := _ALONE.match(expression):
+    if match := re.match(_ALONE, expression):
         return Value("variable", match[1])
-    return Value("literal", "") if _LITERAL.match(expression) else None
+    return Value("literal", "") if re.match(_LITERAL, expression) else None
 
 
 def result_type(signature: str, name: str, language: str) -> str:
@@ -90,13 +90,13 @@ def result_type(signature: str, name: str, language: str) -> str:
         pattern = rf"([A-Za-z_][\w.:]*(?:<[^<>]*>)?)[\s*&]+(?:[\w:]+::)?{re.escape(name)}\s*\("
         match = re.search(pattern, signature)
     else:
-        match = (_GO_RESULT if language == "go" else _RESULT).search(signature)
+        match = re.search(_GO_RESULT if language == "go" else _RESULT, signature)
     return str(match[1]) if match else ""
 
 
 def returned(line: str) -> str:
     """What a line returns or yields; "" when it does not."""
-    match = _RETURN.match(line[:LONGEST])
+    match = re.match(_RETURN, line[:LONGEST])
     return str(match[1]) if match else ""
 
 
@@ -108,6 +108,6 @@ def called_before(line: str, name: str) -> str:
 
 def type_name(text: str) -> str:
     """The name of the class in a written type, without what wraps one value."""
-    names: list[str] = _NAME.findall(text) or [""]
+    names: list[str] = re.findall(_NAME, text) or [""]
     *around, inmost = names
     return next((name for name in around if re.split(r"\.|::", name)[-1] not in _WRAPPERS), inmost)

@@ -13,13 +13,13 @@ from .view import Place, View, once_per_view
 _FEW_FILES = 3
 JVM = frozenset({"java", "kotlin", "scala"})
 SCRIPT = frozenset({"javascript", "typescript", "tsx"})
-_DEFAULT_EXPORT = re.compile(
+_DEFAULT_EXPORT = (
     r"^\s*(?:(?:var|let|const)\s+([\w$]+)\s*=\s*)?"
     r"(?:export\s+default\b|(?:(?:module\.)?exports\s*=\s*)*module\.exports\s*=)\s*"
     r"(?:(?:async|abstract|new|class|function)\b\s*)*\*?\s*([A-Za-z_$][\w$]*)?"
 )
-_SCRIPT_ENDING = re.compile(r"\.[cm]?[jt]sx?$")
-_GO_MODULE = re.compile(r"^module\s+(\S+)")
+_SCRIPT_ENDING = r"\.[cm]?[jt]sx?$"
+_GO_MODULE = r"^module\s+(\S+)"
 
 
 class Bound(NamedTuple):
@@ -50,7 +50,8 @@ def _in_go_module(view: View, module: str, importer: str) -> list[str]:
     folder = importer
     while folder:
         folder = posixpath.dirname(folder)
-        names = [match[1] for line in view.lines(posixpath.join(folder, "go.mod")) if (match := _GO_MODULE.match(line))]
+        lines = view.lines(posixpath.join(folder, "go.mod"))
+        names = [match[1] for line in lines if (match := re.match(_GO_MODULE, line))]
         if names:
             inside = f"{module}/".startswith(f"{names[0]}/")
             return [posixpath.join("./", folder, f"{module}/"[len(names[0]) + 1 :])] if inside else []
@@ -132,7 +133,7 @@ def _default_export(view: View, path: str) -> Place | None:
     if language_of(path) not in SCRIPT:
         return None
     for number, line in enumerate(view.lines(path), 1):
-        match = _DEFAULT_EXPORT.match(line)
+        match = re.match(_DEFAULT_EXPORT, line)
         name = match and (match[1] or match[2])
         if name == "require":
             items = [item for item in view.imports(path) if item.line == number]
@@ -195,7 +196,7 @@ def importers(view: View, path: str) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
     for row in rows.values():
         for item in view.imports(row.path):
-            leaf = re.split(r"[./:\\]", _SCRIPT_ENDING.sub("", item.module))[-1]
+            leaf = re.split(r"[./:\\]", re.sub(_SCRIPT_ENDING, "", item.module))[-1]
             if (item.name in own or stem in (item.name, leaf)) and _imports(view, row.path, item, path):
                 found.setdefault(row.path, item.line)
     return sorted(found.items())

@@ -13,7 +13,7 @@ from .view import Place, View, once_per_view
 
 _IMPORTS_ONLY = frozenset({"python", "javascript", "typescript", "tsx", "rust", "elixir"})
 """Languages in which a name of another file has to be imported."""
-_SOURCE_ROOT = re.compile(r"^.*?(?:^|/)src/[^/]+/(?:java|kotlin|scala)/|^.*?(?:^|/)src/(?=[a-z]+/)")
+_SOURCE_ROOT = r"^.*?(?:^|/)src/[^/]+/(?:java|kotlin|scala)/|^.*?(?:^|/)src/(?=[a-z]+/)"
 _FAMILIES = {"h": "c", "cpp": "c", "java": "jvm", "kotlin": "jvm", "scala": "jvm", "typescript": "javascript",
              "tsx": "javascript"}  # fmt: skip
 
@@ -36,7 +36,7 @@ def package_of(path: str) -> str:
     language = language_of(path)
     if language == "go":
         return path.rpartition("/")[0]
-    return _SOURCE_ROOT.sub("", path).rpartition("/")[0] if language in JVM else path
+    return re.sub(_SOURCE_ROOT, "", path).rpartition("/")[0] if language in JVM else path
 
 
 def same(one: Place, other: Place) -> bool:

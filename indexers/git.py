@@ -31,9 +31,9 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _INSTALLATION = {"GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
-_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_REVISION = re.compile(r"\w[\w./-]*")
-_BARE = re.compile(r"^\s*bare\s*=\s*(?:true|yes|on|1)\s*$", re.IGNORECASE | re.MULTILINE)
+_OBJECT_ID = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
+_REVISION = r"\w[\w./-]*"
+_BARE = r"(?im)^\s*bare\s*=\s*(?:true|yes|on|1)\s*$"
 _CHUNK = 1 << 18
 
 
@@ -75,7 +75,7 @@ def find(path: Path) -> Repository | None:
         if dot_git.is_file():
             return _linked(folder, dot_git)
         if _is_git_dir(dot_git):
-            bare = _BARE.search(_text(dot_git / "config"))
+            bare = re.search(_BARE, _text(dot_git / "config"))
             return None if bare else Repository(folder, dot_git, dot_git)
     return None
 
@@ -88,7 +88,7 @@ def head(repository: Repository) -> str | None:
         value = _text(repository.git_dir / "HEAD").strip()
     if value.startswith("ref: "):
         value = _branch_tip(repository, value.removeprefix("ref: "))
-    return value if _OBJECT_ID.fullmatch(value) else None
+    return value if re.fullmatch(_OBJECT_ID, value) else None
 
 
 def shallow_commits(repository: Repository) -> frozenset[str]:
@@ -98,7 +98,7 @@ def shallow_commits(repository: Repository) -> frozenset[str]:
 
 def time_of(repository: Repository, revision: str) -> int | None:
     """When the commit was made that a tag, branch or commit id names, in seconds since 1970; None for no commit."""
-    if not _REVISION.fullmatch(revision):
+    if not re.fullmatch(_REVISION, revision):
         return None
     import git
     from gitdb.exc import ODBError

@@ -29,8 +29,8 @@ _FILES = (
 """From most to least detail. A partial clone may lack the contents that tell a changed file from another, or even the
 folders that tell which files changed."""
 
-_ISSUE = re.compile(r"(?:(?<![\w/&#])#|\bGH-)([1-9]\d{0,6})\b")
-_PULL_REQUEST = re.compile(r"^Merge pull request #(\d+)\b|\(#(\d+)\)$")
+_ISSUE = r"(?:(?<![\w/&#])#|\bGH-)([1-9]\d{0,6})\b"
+_PULL_REQUEST = r"^Merge pull request #(\d+)\b|\(#(\d+)\)$"
 
 
 class FileChange(NamedTuple):
@@ -112,12 +112,12 @@ def span_commits(
 
 def issue_numbers(message: str) -> list[int]:
     """Numbers of the issues and pull requests of this repository that a message mentions (#12, GH-12), in order."""
-    return list(dict.fromkeys(int(number) for number in _ISSUE.findall(message)))
+    return list(dict.fromkeys(int(number) for number in re.findall(_ISSUE, message)))
 
 
 def pull_request(subject: str) -> int | None:
     """Number of the pull request that a commit merged or is the squash of, by GitHub's way to say so."""
-    found = _PULL_REQUEST.search(subject)
+    found = re.search(_PULL_REQUEST, subject)
     return int(found[1] or found[2]) if found else None
 
 

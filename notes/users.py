@@ -12,7 +12,7 @@ from ..graph.view import Place, View
 from .note import MOST_EVIDENCE, Evidence, evidence_at
 from .wording import places
 
-_TEST = re.compile(r"(?:^|\.|_)[tT]est|Test|[sS]hould|^it ")
+_TEST = r"(?:^|\.|_)[tT]est|Test|[sS]hould|^it "
 
 
 class User(NamedTuple):
@@ -38,7 +38,7 @@ def users(view: View, uses: Iterable[Use]) -> list[User]:
         while place.symbol.kind in DATA_KINDS and (around := view.parent(place)):
             place = around
         found.setdefault(place.unit, User(place, [])).lines.append(use.reference.line)
-    return sorted(found.values(), key=lambda user: is_test(view, user.place.path) and not _TEST.search(user.told()))
+    return sorted(found.values(), key=lambda user: is_test(view, user.place.path) and not re.search(_TEST, user.told()))
 
 
 def is_test(view: View, path: str) -> bool:

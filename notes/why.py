@@ -13,12 +13,11 @@ from .heads import head_of
 from .note import Evidence, Note, evidence_at, evidence_of, kept
 from .wording import day, first_paragraph, section, shortened
 
-_REASON = re.compile(
-    r"\b(?:because|since|otherwise|so that|in order|to avoid|avoids?|prevents?|workaround|work around|hack|needed"
-    r"|required|must|compat|backwards?|legacy|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+",
-    re.IGNORECASE,
+_REASON = (
+    r"(?i)\b(?:because|since|otherwise|so that|in order|to avoid|avoids?|prevents?|workaround|work around|hack|needed"
+    r"|required|must|compat|backwards?|legacy|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+"
 )
-_COMMENT = re.compile(r"^\s*(?:#(?!!)|//+|/\*+|\*(?!/)|--|;+)\s?(.*?)(?:\*/)?\s*$")
+_COMMENT = r"^\s*(?:#(?!!)|//+|/\*+|\*(?!/)|--|;+)\s?(.*?)(?:\*/)?\s*$"
 _MOST_REASONS = 4
 _MOST_COMMITS = 4
 _MOST_DOCUMENTS = 4
@@ -58,14 +57,14 @@ def _reasons(view: View, place: Place) -> list[tuple[int, int, str]]:
     """Comments inside that give a reason: first line, last line, text."""
     blocks: list[tuple[int, int, str]] = []
     for number, line in enumerate(view.text(place), place.symbol.start):
-        match = _COMMENT.match(line)
+        match = re.match(_COMMENT, line)
         if not match or not match[1]:
             continue
         if blocks and blocks[-1][1] == number - 1:
             blocks[-1] = blocks[-1][0], number, f"{blocks[-1][2]} {match[1]}"
         else:
             blocks.append((number, number, match[1]))
-    return [(start, end, shortened(text)) for start, end, text in blocks if _REASON.search(text)][:_MOST_REASONS]
+    return [(start, end, shortened(text)) for start, end, text in blocks if re.search(_REASON, text)][:_MOST_REASONS]
 
 
 def _commits(view: View, place: Place) -> list[str]:

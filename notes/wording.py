@@ -6,11 +6,11 @@ import re
 import time
 from collections.abc import Iterable, Sequence
 
-_MARKUP = re.compile(
+_MARKUP = (
     r":[\w:-]+:`[~!.]?([^`<]*?)(?:\s*<[^>`]*>)?`|``([^`]*)``|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?"
     r"|\{@\w+ ([^}]*)\}"
 )
-_RULED = re.compile(r"\n([=~*#^\"'-])\1{2,}$")
+_RULED = r"\n([=~*#^\"'-])\1{2,}$"
 MOST_NAMES = 5
 MOST_LINES = 12
 
@@ -22,8 +22,8 @@ def first_paragraph(doc: str) -> str:
     'Runs the flask.Flask app.'
     """
     first, *others = re.split(r"\n\s*\n", doc.strip())
-    text = " ".join((others[0] if others and _RULED.search(first) else first).split())
-    return _MARKUP.sub(lambda match: match[match.lastindex or 0], text.replace("**", ""))
+    text = " ".join((others[0] if others and re.search(_RULED, first) else first).split())
+    return re.sub(_MARKUP, lambda match: match[match.lastindex or 0], text.replace("**", ""))
 
 
 def listed(names: Iterable[str], most: int = MOST_NAMES) -> str:
