@@ -14,6 +14,7 @@ from .store.facts import Facts
 
 if TYPE_CHECKING:
     from .store.history import History
+    from .store.ledger import Ledger
     from .store.notes import Notes
     from .store.search import Search
 
@@ -47,6 +48,13 @@ class Workspace:
         from .store.notes import Notes
 
         return Notes(self.database.connection)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What models were asked, and for how much."""
+        from .store.ledger import Ledger
+
+        return Ledger(self.database.connection)
 
     @property
     def search(self) -> Search:

@@ -32,6 +32,8 @@ class Answer(NamedTuple):
     """What it was taken to be about."""
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    saved_tokens: int = 0
+    """What a model would have cost that wrote it before."""
     elapsed_ms: float = 0.0
 
     def as_json(self) -> dict[str, Any]:

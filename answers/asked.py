@@ -18,7 +18,8 @@ def remember(workspace: Workspace, asked: Iterable[tuple[str, Answer]]) -> None:
             for text, answer in asked:
                 kept = text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode()
                 workspace.notes.log_question(
-                    kept, answer.kind, answer.unit, answer.rung, answer.confidence, answer.elapsed_ms
+                    kept, answer.kind, answer.unit, answer.rung, answer.confidence, answer.elapsed_ms,
+                    answer.prompt_tokens + answer.completion_tokens, answer.saved_tokens,
                 )
     except SleepdError:
         pass

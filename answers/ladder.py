@@ -135,12 +135,11 @@ def _changes_since(view: View, question: Question) -> tuple[Note, str] | None:
 
 def _noted(view: View, kind: str, unit: str) -> tuple[Note, str] | None:
     """The prepared note when it is still true, else one written from the facts now, and the rung it stands on."""
-    stored = view.workspace.notes.find(unit, kind)
-    if stored and is_fresh(stored, view.digest):
-        evidence = tuple(Evidence(*row) for row in stored.evidence)  # type: ignore[arg-type]
-        note = Note(unit, kind, stored.question, stored.answer, evidence, stored.confidence)
-        if all(holds(view, item) for item in evidence):
-            return note, "note"
+    for stored in view.workspace.notes.versions(unit, kind):
+        if is_fresh(stored, view.digest):
+            evidence = tuple(Evidence(*row) for row in stored.evidence)  # type: ignore[arg-type]
+            if all(holds(view, item) for item in evidence):
+                return Note(unit, kind, stored.question, stored.answer, evidence, stored.confidence), "note"
     written = notes.write(view, kind, unit)
     return (written, "fact") if written else None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..daemon import client
+from . import models
 from .opened import opened
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ _WATCH_SECONDS = 1.0
 @click.option("--watch", is_flag=True, help="Go on showing it, until interrupted.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, why: bool, watch: bool) -> None:
-    """Show what is known of the repository, where it is kept, and what the daemon does."""
+    """Show what is known of the repository, where it is kept, what the daemon does, and what models cost."""
     while True:
         with opened(ctx.obj.path) as workspace:
-            known = {**_known(workspace), "daemon": _daemon()}
+            known = {**_known(workspace), **models.known(workspace), "daemon": _daemon()}
         text = json.dumps(known) if as_json else "\n".join(_told(known, why))
         click.echo(f"\x1b[2J\x1b[H{text}" if watch and not as_json else text)
         if not watch:
@@ -63,6 +64,7 @@ def _told(known: dict[str, Any], why: bool) -> list[str]:
         f"{known['root']}: {known['files']:,} files with {known['lines']:,} lines, {known['skipped']:,} skipped",
         f"{known['commits']:,} commits, {known['notes']:,} notes",
         f"kept in {known['state']} ({known['state_bytes'] / 1e6:.1f} MB)",
+        *models.told(known),
     ]
     if daemon is None:
         return [*lines, "the daemon does not run; `sleepd start` starts it"]

@@ -6,10 +6,13 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FACTS_RECIPE = "facts"
 """The recipe of notes that no model had a part in."""
+
+
+_COLUMNS = "unit, kind, question, answer, evidence, reads, recipe, confidence, written, score, tokens, money"
 
 
 class StoredNote(NamedTuple):
@@ -25,6 +28,17 @@ class StoredNote(NamedTuple):
     recipe: str
     confidence: float
     written: int
+    score: float = 1.0
+    """How much of what was drafted stood the check; what is put together from facts needs none."""
+    tokens: int = 0
+    """What it cost to write."""
+    money: float = 0.0
+    """The same in US dollars."""
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a model had a part in it."""
+        return self.recipe != FACTS_RECIPE
 
 
 class Notes:
@@ -35,46 +49,73 @@ class Notes:
 
     # Writing: call these inside `Database.writing`.
 
-    def put(self, note: StoredNote) -> None:
-        """Keep a note in place of the one of the same unit, kind and recipe."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO note (unit, kind, question, answer, evidence, reads, recipe, confidence, written)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    def put(self, note: StoredNote) -> int:
+        """Keep a note in place of the one of the same unit, kind and recipe; returns its row."""
+        row = self._db.execute(
+            f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (unit, kind, recipe) DO UPDATE SET question = excluded.question, answer = excluded.answer,"
+            " evidence = excluded.evidence, reads = excluded.reads, confidence = excluded.confidence,"
+            " written = excluded.written, score = excluded.score, tokens = excluded.tokens, money = excluded.money"
+            " RETURNING id",
             (*note[:4], json.dumps(note.evidence), json.dumps(note.reads), *note[6:]),
-        )
+        ).fetchone()
+        return int(row[0])
 
     def forget(self, unit: str, kind: str, recipe: str = FACTS_RECIPE) -> None:
         """Drop one note."""
         self._db.execute("DELETE FROM note WHERE unit = ? AND kind = ? AND recipe = ?", (unit, kind, recipe))
 
-    def log_question(self, text: str, kind: str, unit: str, rung: str, confidence: float, elapsed_ms: float) -> None:
-        """Remember that a question was asked: what is asked once is asked again."""
+    def log_question(
+        self,
+        text: str,
+        kind: str,
+        unit: str,
+        rung: str,
+        confidence: float,
+        elapsed_ms: float,
+        tokens: int = 0,
+        saved: int = 0,
+    ) -> None:
+        """Remember that a question was asked: what is asked once is asked again. `saved` are the tokens that answering
+        it from a note did not cost."""
         self._db.execute(
-            "INSERT INTO question (time, text, kind, unit, rung, confidence, elapsed_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (int(time.time()), text, kind, unit, rung, confidence, elapsed_ms),
+            "INSERT INTO question (time, text, kind, unit, rung, confidence, elapsed_ms, tokens, saved)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (int(time.time()), text, kind, unit, rung, confidence, elapsed_ms, tokens, saved),
         )
 
     # Reading.
 
-    def find(self, unit: str, kind: str) -> StoredNote | None:
-        """The best note of a kind about a unit, fresh or not."""
+    def find(self, unit: str, kind: str, recipe: str = FACTS_RECIPE) -> StoredNote | None:
+        """The note of one recipe, fresh or not."""
         row = self._db.execute(
-            "SELECT unit, kind, question, answer, evidence, reads, recipe, confidence, written FROM note"
-            " WHERE unit = ? AND kind = ? ORDER BY confidence DESC LIMIT 1", (unit, kind),
-        ).fetchone()  # fmt: skip
+            f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ? AND recipe = ?", (unit, kind, recipe)
+        ).fetchone()
         return _note(row) if row else None
+
+    def versions(self, unit: str, kind: str) -> list[StoredNote]:
+        """All notes of a kind about a unit, fresh or not, best first: by confidence, then a model's before facts."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ?"
+            " ORDER BY confidence DESC, recipe = ?, written DESC", (unit, kind, FACTS_RECIPE),
+        )  # fmt: skip
+        return [_note(row) for row in rows]
 
     def about(self, unit: str) -> list[StoredNote]:
         """All notes about a unit and what lies in it."""
         rows = self._db.execute(
-            "SELECT unit, kind, question, answer, evidence, reads, recipe, confidence, written FROM note"
-            " WHERE unit = ? OR substr(unit, 1, length(?)) = ? ORDER BY unit, kind", (unit, f"{unit}::", f"{unit}::"),
-        )  # fmt: skip
+            f"SELECT {_COLUMNS} FROM note WHERE unit = ? OR substr(unit, 1, length(?)) = ? ORDER BY unit, kind, recipe",
+            (unit, f"{unit}::", f"{unit}::"),
+        )
         return [_note(row) for row in rows]
 
     def count(self) -> int:
         """How many notes there are."""
         return int(self._db.execute("SELECT count(*) FROM note").fetchone()[0])
+
+    def saved(self) -> int:
+        """Tokens that answers from notes did not cost."""
+        return int(self._db.execute("SELECT coalesce(sum(saved), 0) FROM question").fetchone()[0])
 
     def asked(self) -> list[tuple[str, str, int]]:
         """(unit, kind, how often) of the questions asked so far, most often first."""
@@ -88,8 +129,6 @@ def is_fresh(note: StoredNote, digest: Callable[[str], str]) -> bool:
     return all(digest(read) == was for read, was in note.reads.items())
 
 
-def _note(row: tuple[str, ...]) -> StoredNote:
-    unit, kind, question, answer, evidence, reads, recipe, confidence, written = row
-    return StoredNote(
-        unit, kind, question, answer, json.loads(evidence), json.loads(reads), recipe, float(confidence), int(written)
-    )
+def _note(row: tuple[Any, ...]) -> StoredNote:
+    unit, kind, question, answer, evidence, reads, *rest = row
+    return StoredNote(unit, kind, question, answer, json.loads(evidence), json.loads(reads), *rest)

@@ -121,7 +121,31 @@ CREATE TABLE question (
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-VERSION = 1
+MODELS = """
+ALTER TABLE note ADD COLUMN score REAL NOT NULL DEFAULT 1.0;
+ALTER TABLE note ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE note ADD COLUMN money REAL NOT NULL DEFAULT 0.0;
+ALTER TABLE question ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE question ADD COLUMN saved INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE call (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    purpose TEXT NOT NULL,
+    awake INTEGER NOT NULL,
+    unit TEXT NOT NULL,
+    model TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    money REAL NOT NULL,
+    seconds REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    note_id INTEGER REFERENCES note
+);
+CREATE INDEX call_purpose ON call (purpose);
+"""
+
+VERSION = 2
 """Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
 
 
@@ -147,6 +171,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     @migrations()
     def tables(database: Database) -> None:
         for statement in (NOTES + FACTS + HISTORY).split(";\n"):
+            database.execute(statement)
+
+    @migrations()
+    def models(database: Database) -> None:
+        for statement in MODELS.split(";\n"):
             database.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))

@@ -64,6 +64,23 @@ def no_user_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "grace@example.org")
 
 
+@pytest.fixture(autouse=True)
+def no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test asks the model of whoever runs it."""
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SLEEPD_CONFIG_DIR", str(tmp_path / "configuration"))
+
+
+@pytest.fixture(scope="session")
+def model_server() -> Iterator[str]:
+    """The base URL of a real llama.cpp server with a small real model."""
+    from serving import llama_cpp
+
+    with llama_cpp() as url:
+        yield url
+
+
 @pytest.fixture
 def make_repo(tmp_path: Path) -> Callable[..., Repo]:
     """Makes a repository in the folder of that name; further arguments go to `git init`."""
