@@ -87,10 +87,9 @@ def request(
     method: str,
     params: dict[str, Any],
     progress: Progress = lambda what, done, total: None,
-    seconds: float = _SECONDS,
 ) -> Any:
-    """The result of one request. Raises OSError and Closed when the daemon is not there, or goes."""
-    channel = wire.Channel(address, seconds)
+    """The result of one request. Raises OSError and Closed when the daemon is not there, goes, or hangs."""
+    channel = wire.Channel(address, _SECONDS)
     try:
         channel.send({"id": 1, "method": method, "params": params})
         while True:

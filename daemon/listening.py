@@ -73,8 +73,8 @@ def make_own_folder(folder: Path) -> None:
 
 def is_own_user(connection: socket.socket) -> bool:
     """Whether the other end is a process of this user, as far as the system tells."""
-    if not hasattr(socket, "SO_PEERCRED"):
-        return True  # The folder keeps others out.
+    if connection.family == socket.AF_INET or not hasattr(socket, "SO_PEERCRED"):
+        return True  # A token or the folder keeps others out.
     _, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
     return bool(uid == os.getuid())
 

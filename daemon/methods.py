@@ -30,7 +30,7 @@ def methods(daemon: Daemon) -> dict[str, Method]:
 
         def answering(repository: Repository) -> dict[str, Any]:
             found = answer(repository.workspace, text)
-            daemon.later(lambda: remember(repository.workspace, [(text, found)]))
+            daemon.later(lambda: repository.closed or remember(repository.workspace, [(text, found)]))
             return {"answer": found.as_json(), "root": repository.root}
 
         daemon.active()

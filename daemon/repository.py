@@ -29,6 +29,7 @@ class Repository:
         self.identity = identity_of(self.root)
         self.used = self.edited = time.monotonic()
         """When it was asked about, and when a file of it changed; on the monotonic clock."""
+        self.closed = False
         self.in_step = False
         """The facts were in step with the work tree when last looked at."""
         self.rested = False
@@ -86,6 +87,7 @@ class Repository:
 
     def close(self) -> None:
         """Stop watching and close the state."""
+        self.closed = True
         if self._watch:
             self._watch.close()
         self.workspace.close()
@@ -103,6 +105,8 @@ class Repository:
     def edits(self) -> Sequence[str]:
         """The known files that were touched since this was asked last."""
         touched, self._touched = self._touched, set()
+        if self.closed:
+            return []
         known = [path for path in sorted(touched) if (row := self.workspace.facts.file(path)) and row.blob_id]
         if known:
             self.edited, self.rested = time.monotonic(), False

@@ -60,10 +60,9 @@ class Server:
         connected: socket.socket = writer.get_extra_info("socket")
         if len(self._connections) < _MOST_CONNECTIONS and is_own_user(connected):
             self._connections.add(task)
-            try:
+            with suppress(asyncio.CancelledError):  # By `close` alone.
                 await _Connection(reader, writer, self._methods).run(self._token)
-            finally:
-                self._connections.discard(task)
+            self._connections.discard(task)
         writer.transport.abort()
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
+
+import psutil
 
 from sleepd.refresh import refresh
 from sleepd.workspace import Workspace
@@ -68,3 +71,21 @@ def assert_like_cold(workspace: Workspace) -> None:
     known, cold = live_tables(workspace), cold_tables(workspace.root)
     for name, rows in cold.items():
         assert known[name] == rows, name
+
+
+def until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """What `condition` gives as soon as it is true; fails when that takes too long."""
+    latest = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < latest, condition
+        time.sleep(0.01)
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE

@@ -1,0 +1,90 @@
+"""Processes for long work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+
+import psutil
+import pytest
+from support import until, workspace_at
+
+from sleepd.daemon.workers import Workers
+from sleepd.errors import SleepdError
+from sleepd.workspace import Workspace
+
+
+@pytest.fixture
+def big(repo):
+    for number in range(500):
+        repo.write(f"pkg/m{number}.py", f"def f{number}(x):\n    return x\n\n\n" * 60)
+    return repo
+
+
+def children():
+    return psutil.Process().children(recursive=True)
+
+
+def test_reading(repo, state):
+    repo.write("a.py", "def alpha(): ...\n")
+    heard = []
+    asyncio.run(Workers().read(str(repo.root), lambda *said: heard.append(said)))
+    assert heard
+    workspace = Workspace(str(repo.root))
+    assert workspace.facts.file("a.py")
+    workspace.close()
+
+
+def test_sleeping_until_nothing_is_left(repo, state):
+    repo.write("a.py", "def alpha(): ...\n")
+    assert not asyncio.run(Workers().sleep(str(repo.root), 60, lambda *said: None))
+    with workspace_at(repo.root, state) as workspace:
+        assert workspace.notes.count()
+
+
+def test_an_expected_failure(tmp_path, state):
+    with pytest.raises(SleepdError, match="no such folder"):
+        asyncio.run(Workers().read(str(tmp_path / "nowhere"), lambda *said: None))
+
+
+def test_a_worker_that_dies(big, state):
+    async def main():
+        work = asyncio.create_task(Workers().read(str(big.root), lambda *said: None))
+        while not children():
+            await asyncio.sleep(0.01)
+        children()[0].kill()
+        await work
+
+    with pytest.raises(SleepdError, match="died"):
+        asyncio.run(main())
+
+
+@pytest.mark.parametrize("after", [0.0, 0.5, 1.5])
+def test_cancelled_it_ends_at_once_and_loses_nothing(big, state, after):
+    took = []
+
+    async def main():
+        work = asyncio.create_task(Workers().sleep(str(big.root), 60, lambda *said: None))
+        await asyncio.sleep(after)
+        started = time.monotonic()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        took.append(time.monotonic() - started)
+
+    asyncio.run(main())
+    assert took[0] < 1.0
+    until(lambda: not [child for child in children() if child.status() != psutil.STATUS_ZOMBIE])
+    assert not asyncio.run(Workers().sleep(str(big.root), 60, lambda *said: None))
+
+
+def test_sleep_is_nice(big, state):
+    async def main():
+        work = asyncio.create_task(Workers().sleep(str(big.root), 60, lambda *said: None))
+        while not any(child.nice() == 19 for child in children()):
+            await asyncio.sleep(0.01)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(main(), 20))
+    assert os.nice(0) < 19
