@@ -11,7 +11,7 @@ from .indexers.disk import RULE_FILES, file_stamp, folder_stamp, lasting, names_
 from .store.schema import FACTS, HISTORY, layout
 from .workspace import Workspace
 
-FACTS_VERSION = f"4 {layout(FACTS)}"
+FACTS_VERSION = f"5 {layout(FACTS)}"
 """Raise its number when indexers say something new: all facts and the history are then read again. Notes stay."""
 
 
@@ -68,9 +68,21 @@ def look(workspace: Workspace) -> Changes:
     unknown = [name for folder in moved for name in names_in(root, folder) if name not in known]
     if any(path.rpartition("/")[2] in RULE_FILES for path in (*changed, *gone, *unknown)):
         return EVERYTHING
+    changed += [path for path in _readable_now(workspace) if path in known and path not in changed]
     nested = any(folder and os.path.lexists(f"{root}/{folder}/.git") for folder in moved)
     listing = nested or git_state(workspace.git) != database.get("git_state")
     return Changes(changed, gone, unknown, moved, sorted(lost), listing, history=history)
+
+
+def _readable_now(workspace: Workspace) -> list[str]:
+    """The files that were skipped for want of a grammar that is installed now."""
+    missing = workspace.database.get("without_grammar")
+    if not missing:
+        return []
+    from .indexers.parsing import is_installed_now
+
+    came = filter(is_installed_now, missing.split("\n"))
+    return [path for reason in came for path in workspace.facts.skipped_for(reason)]
 
 
 def git_state(repository: git.Repository | None) -> str:

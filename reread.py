@@ -10,7 +10,7 @@ from .changes import FACTS_VERSION, Changes, git_state, history_state
 from .indexers import history
 from .indexers.attributes import GitAttributes
 from .indexers.files import Tree, list_tree
-from .indexers.parsing import parse_all
+from .indexers.parsing import NO_GRAMMAR, parse_all
 from .indexers.reading import Content, read_content
 from .indexers.roles import role_of
 from .packing import PackedFacts
@@ -56,6 +56,12 @@ def _reread_files(workspace: Workspace, changes: Changes, progress: Progress) ->
         facts.put_folders(tree.folders if changes.listing else changes.folders | tree.folders)
         if changes.listing:
             database.set("git_state", state)
+            database.set("left_out", "\n".join(tree.left_out))
+        elif tree.left_out:
+            known_out = database.get("left_out").split("\n")
+            database.set("left_out", "\n".join(sorted({*filter(None, known_out), *tree.left_out})))
+        if read:
+            database.set("without_grammar", "\n".join(facts.reasons(NO_GRAMMAR)))
         if parsed:
             facts.drop_unused_blobs(_SPARE_BLOBS)
     return read, parsed, len(gone)

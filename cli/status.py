@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..workspace import Workspace
 
 _WATCH_SECONDS = 1.0
+_MOST_SHOWN = 5
 
 
 @click.command()
@@ -45,6 +46,7 @@ def _known(workspace: Workspace) -> dict[str, Any]:
         "read_only": workspace.database.read_only,
         "files": len(read),
         "skipped": len(files) - len(read),
+        "left_out": workspace.database.get("left_out").splitlines(),
         "lines": sum(row.lines for row in read),
         "commits": workspace.history.count(),
         "notes": workspace.notes.count(),
@@ -66,6 +68,9 @@ def _told(known: dict[str, Any], why: bool) -> list[str]:
         f"kept in {known['state']} ({known['state_bytes'] / 1e6:.1f} MB)",
         *models.told(known),
     ]
+    if known["left_out"]:
+        shown = ", ".join(known["left_out"][:_MOST_SHOWN]) + (", ..." if known["left_out"][_MOST_SHOWN:] else "")
+        lines.append(f"{len(known['left_out']):,} left out, whose names are not UTF-8: {shown}")
     if daemon is None:
         return [*lines, "the daemon does not run; `sleepd start` starts it"]
     lines.append(

@@ -24,7 +24,11 @@ def command(ctx: click.Context, path: str) -> None:
 
 
 def _reason(workspace: Workspace, path: str) -> str:
-    full = os.path.join(workspace.root, os.fsencode(path).decode("utf-8", "replace"))
+    full = os.path.join(workspace.root, path)
+    if not _is_text(path):
+        if os.path.lexists(full):
+            return f"{os.fsencode(path).decode('utf-8', 'backslashreplace')} is left out: its name is not UTF-8"
+        full = os.path.join(workspace.root, os.fsencode(path).decode("utf-8", "replace"))
     real = os.path.realpath(full)
     inside = os.path.relpath(real, workspace.root).replace(os.sep, "/")
     row = workspace.facts.file(inside)
@@ -40,3 +44,10 @@ def _reason(workspace: Workspace, path: str) -> str:
     if os.path.isdir(real):
         return f"{path} is a folder; ask about a file in it"
     return f"{path} is not read: it is ignored by git, or no regular file"
+
+
+def _is_text(path: str) -> bool:
+    try:
+        return bool(path.encode())
+    except UnicodeEncodeError:
+        return False

@@ -132,6 +132,7 @@ def _list_plain(root: str, only: list[str] | None, since_ns: int) -> Tree:
         if ".gitignore" in names:
             ignore.add(prefix, f"{folder}/.gitignore")
         kept = []
+        left_out += [f"{_printable(prefix + name)}/" for name in subfolders if not is_text(name)]
         for name in filter(is_text, subfolders):
             path = prefix + name
             wanted = name not in _PLAIN_IGNORED and (path in way or _is_below(path, tops))

@@ -22,6 +22,9 @@ _CHUNK_FILES = 200
 _CHUNKS_PER_WORKER = 3
 _WORKERS = os.cpu_count() or 2
 
+NO_GRAMMAR = "no grammar for "
+"""How the reason begins why a file is skipped whose grammar is not installed."""
+
 Source = tuple[str, bytes | None]
 """A language and what is to be read as that; None for nothing."""
 Parsed = PackedFacts | str | None
@@ -53,6 +56,14 @@ def parse_all(contents: Iterable[Content]) -> Generator[tuple[Content, PackedFac
         crew.dismiss()
 
 
+def is_installed_now(reason: str) -> bool:
+    """Whether a grammar has come that was missing, by the reason that was given then."""
+    from importlib.util import find_spec
+
+    module = reason.removeprefix(NO_GRAMMAR).partition(": ")[2].partition(" ")[0]
+    return module.isidentifier() and find_spec(module) is not None
+
+
 def parse_chunk(sources: list[Source]) -> list[Parsed]:
     """The facts of each source."""
     return [None if source is None else _parse(language, source) for language, source in sources]
@@ -64,7 +75,7 @@ def _parse(language: str, source: bytes) -> PackedFacts | str:
     except SleepdError as error:
         return f"{error.message}: {error.hint}"
     except ModuleNotFoundError as error:
-        return f"no grammar for {language}: {error.name} is not installed: pip install 'sleepd[languages]'"
+        return f"{NO_GRAMMAR}{language}: {error.name} is not installed: pip install 'sleepd[languages]'"
     except Exception as error:
         return f"sleepd's reader of {language} failed on it, please report this: {error!r}"
 

@@ -23,7 +23,7 @@ _COMMAND = re.compile(
     r"|apt(?:-get)?|git clone|bazel|just|\./[\w./-]+)\b(?: .*)?)$"
 )  # fmt: skip
 _SENTENCE = re.compile(r"\w[.:]\s*$")
-_TESTING = re.compile(r"^(?:test|tests|check|spec)$")
+_TESTING = re.compile(r"^(?:test|tests|check|spec)(?::all)?$")
 _BY_CONVENTION = (
     ("pytest.ini", "", "pytest"), ("tox.ini", "", "tox"), ("noxfile.py", "", "nox"),
     ("pyproject.toml", r"^\[tool\.pytest", "pytest"), ("setup.cfg", r"^\[tool:pytest", "pytest"),
@@ -34,6 +34,17 @@ _BY_CONVENTION = (
 )  # fmt: skip
 """File at the root, a line that it must have, and the command that its presence means."""
 BUILDING = re.compile(r"(?:^|/)(?:build\.rs|setup\.py|fuzz/.*)$")
+_RUNNERS = {
+    "Makefile": "make", "GNUmakefile": "make", "Rakefile": "rake", "package.json": "npm", "composer.json": "composer",
+}  # fmt: skip
+_LOCKS = (("pnpm-lock.yaml", "pnpm"), ("yarn.lock", "yarn"), ("bun.lockb", "bun run"), ("bun.lock", "bun run"))
+_CI = re.compile(
+    r"\.github/workflows/(?!.*(?:release|publish|deploy))[^/]+\.ya?ml$|\.gitlab-ci\.yml$|\.travis\.yml$"
+    r"|\.circleci/config\.yml$|\.ci/[^/]+$"
+)
+_STEP = re.compile(r"^\s*(?:-\s+)?(?:(?:run|script|command):\s*)?(\S.*)$")
+_TESTS = re.compile(r"\b(?:tests?|pytest|tox|nox|rspec|rake|check|verify|minitest|phpunit)\b", re.IGNORECASE)
+_EXAMPLES = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|benchmarks?)/")
 _MOST_GUIDES = 6
 _MOST_COMMANDS = 5
 _ASIDE = frozenset({"test", "example", "doc"})
@@ -80,7 +91,7 @@ def write(view: View, unit: str) -> Note | None:
 
 def ways_in(view: View) -> list[Way]:
     """Scripts that an installation gives, then programs that start by a main function."""
-    scripts = [row for row in view.facts("script") if row.role not in _ASIDE and not _is_task(row)]
+    scripts = [row for row in view.facts("script") if row.role not in _ASIDE and not _EXAMPLES.search(row.path)]
     mains = [row for row in view.facts("main") if row.role not in _ASIDE and not BUILDING.search(row.path)]
     scripts = [row for row in scripts if not BUILDING.search(row.path)]
     return [
@@ -94,31 +105,53 @@ def ways_in(view: View) -> list[Way]:
 
 
 def _tests(view: View) -> list[Way]:
-    tasks = [row for row in view.facts("script", "command") if _TESTING.match(row.key) and "/" not in row.path]
-    found = [Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
+    tasks = [row for row in view.facts("command") if _TESTING.match(row.key) and _is_task(row)]
+    found = [_way(view, row) for row in tasks]
     for path, wanted, command in _BY_CONVENTION:
         for number, line in enumerate(view.lines(path) if view.workspace.git else [], 1):
             if not wanted or re.match(wanted, line):
                 found.append(Way(command, f"{command} ({path}:{number})", path, number))
                 break
+    found = found or list(_in_ci(view))
     return list({way.command: way for way in reversed(found)}.values())[::-1]
 
 
+def _in_ci(view: View) -> Iterator[Way]:
+    """The commands that look like tests among those that continuous integration runs."""
+    for row in view.files_below(""):
+        for number, line in enumerate(view.lines(row.path) if _CI.match(row.path) else [], 1):
+            step = _STEP.match(line)
+            command = _COMMAND.match(step[1]) if step else None
+            if command and _TESTS.search(command[1]):
+                yield Way(command[1], f"{command[1]} ({row.path}:{number})", row.path, number)
+
+
 def _commands(view: View) -> list[Way]:
-    rows = [row for row in view.facts("script", "command") if _is_task(row) and row.role not in _ASIDE]
-    tasks = [row for row in _shallow(rows) if not _TESTING.match(row.key) and "/" not in row.path]
-    return [Way(_called(row), f"{_called(row)} ({_at(row)}){_what(row)}", row.path, row.line) for row in tasks]
+    rows = [row for row in view.facts("command") if _is_task(row)]
+    return [_way(view, row) for row in _shallow(rows) if not _TESTING.match(row.key)]
 
 
 def _is_task(row: FactRow) -> bool:
-    """Whether a script is one to develop with, not one that gets installed."""
-    return row.kind == "command" or (row.path.endswith("package.json") and " " in row.detail.strip())
+    """Whether a command is one to develop the whole repository with."""
+    return "/" not in row.path and row.role not in _ASIDE and _RUNNERS.get(_kind_of(row)) is not None
 
 
-def _called(row: FactRow) -> str:
-    if row.kind == "command":
-        return f"make {row.key}"
-    return "npm test" if row.key == "test" else f"npm run {row.key}"
+def _kind_of(row: FactRow) -> str:
+    return "Makefile" if row.path.endswith((".mk", "makefile")) else row.path
+
+
+def _way(view: View, row: FactRow) -> Way:
+    command = f"{_runner(view, row)} {row.key}"
+    return Way(command, f"{command} ({_at(row)}){_what(row)}", row.path, row.line)
+
+
+def _runner(view: View, row: FactRow) -> str:
+    """The program that runs a task, by its file; scripts of JavaScript by the program whose lock file is there."""
+    if row.path != "package.json":
+        return _RUNNERS[_kind_of(row)]
+    here = {file.path for file in view.files_below("") if "/" not in file.path}
+    program = next((name for lock, name in _LOCKS if lock in here), "npm")
+    return program if row.key == "test" or program != "npm" else "npm run"
 
 
 def _what(row: FactRow) -> str:

@@ -205,6 +205,15 @@ class Facts:
         row = self._db.execute("SELECT * FROM file WHERE path = ?", (path,)).fetchone()
         return FileRow._make(row) if row else None
 
+    def reasons(self, beginning: str) -> list[str]:
+        """The distinct reasons for which files are skipped that begin so."""
+        rows = self._db.execute("SELECT DISTINCT skipped FROM file WHERE skipped LIKE ? ORDER BY 1", (f"{beginning}%",))
+        return [row[0] for row in rows]
+
+    def skipped_for(self, reason: str) -> list[str]:
+        """The files that are skipped for exactly this reason."""
+        return [row[0] for row in self._db.execute("SELECT path FROM file WHERE skipped = ? ORDER BY path", (reason,))]
+
     def files_by_id(self, ids: Iterable[int]) -> dict[int, FileRow]:
         """Files by row id."""
         wanted = json.dumps([*ids])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
 
 import pytest
@@ -55,6 +56,19 @@ def test_nothing_was_read_yet(repo, tmp_path):
 def test_a_changed_file(repo, workspace):
     (repo.root / "a.py").write_text("alpha = 2\n")
     assert look(workspace) == NOTHING._replace(changed=["a.py"])
+
+
+def test_a_grammar_that_was_missing_and_came(repo, workspace, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "tree_sitter_lua", None)
+        repo.write("a.lua", "function one() end\n")
+        settle(workspace)
+        assert "tree_sitter_lua is not installed" in workspace.facts.file("a.lua").skipped
+        assert look(workspace) == NOTHING
+    assert look(workspace) == NOTHING._replace(changed=["a.lua"])
+    refresh(workspace)
+    assert workspace.facts.file("a.lua").skipped == ""
+    assert look(workspace) == NOTHING
 
 
 def test_a_change_that_keeps_size_and_modification_time(repo, workspace):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _VALUE = re.compile(r'"(?:[^"\\]|\\.)*"\s*:\s*"((?:[^"\\]|\\.)*)')
+_ENTRIES = {"scripts": "command", "bin": "script"}
+"""What one types to develop it, and what an installation gives."""
 
 
 class Json(OutlineLanguage):
@@ -58,8 +60,8 @@ class Json(OutlineLanguage):
             if symbol.parent == 0 and symbol.name == "bin":
                 name = _VALUE.match(top["name"].signature) if "name" in top else None
                 yield Entry("script", name[1].rpartition("/")[2] if name else "", target, symbol.start, index)
-            elif symbol.parent > 0 and symbols[symbol.parent].qualname in ("scripts", "bin"):
-                yield Entry("script", symbol.name, target, symbol.start, index)
+            elif symbol.parent > 0 and symbols[symbol.parent].qualname in _ENTRIES:
+                yield Entry(_ENTRIES[symbols[symbol.parent].qualname], symbol.name, target, symbol.start, index)
 
 
 def _pairs(node: Node) -> Iterator[Node]:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ...facts import Import, Symbol
-from ..syntax import Definition, Match, SyntaxLanguage, leading_comment, text_of
+from ...facts import Entry, Import, Symbol
+from ..scopes import Scopes
+from ..syntax import Definition, Lines, Match, SyntaxLanguage, leading_comment, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -75,6 +76,13 @@ class Ruby(SyntaxLanguage):
         re.MULTILINE,
     )
 
+    _task = re.compile(
+        rb"""^(?:multitask|task)[ (]\s*(?::|["'])([\w:.-]+)"""
+        rb"""|^[ \t]*[\w:]*(?:Test|Spec|Rake)Task\.(?:new|create)(?:[ (]\s*:["']?([\w:]+))?""",
+        re.MULTILINE,
+    )
+    """Tasks of Rake at the top of a file; those in a namespace are called otherwise."""
+
     def grammar(self) -> object:
         import tree_sitter_ruby
 
@@ -114,6 +122,15 @@ class Ruby(SyntaxLanguage):
         if module.startswith("."):
             return [f"./{posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))}"]
         return [path] if "/" in path else [f"{folder}/{path}" for folder in ("lib", "spec", "test")]
+
+    def _route_calls(self, source: bytes, lines: Lines, scopes: Scopes) -> list[Entry]:
+        """The routes, and the tasks of Rake."""
+        tasks = [
+            Entry("command", (match[1] or match[2] or b"test").decode(), "", line := lines.at(match.start()),
+                  scopes.at(line))
+            for match in self._task.finditer(source)
+        ] if b"task" in source or b"Task." in source else []  # fmt: skip
+        return super()._route_calls(source, lines, scopes) + tasks
 
     def _definitions(self, matches: list[Match]) -> Iterator[Definition]:
         sections: dict[int, list[tuple[int, bool]]] = {}

@@ -71,7 +71,7 @@ class Rust(SyntaxLanguage):
         (extern_crate_declaration) @import
         (mod_item !body) @import
     """
-    environment = re.compile(rb"""env(?:::var(?:_os)?\(|!\(|\s*=)\s*"([A-Za-z_]\w*)\"""")
+    environment = re.compile(rb"""\b(?:option_)?env(?:::var(?:_os)?\(|!\(|\s*=)\s*"([A-Za-z_]\w*)\"""")
     route = re.compile(r"""^(?:\w+::)*(get|post|put|patch|delete|head|options)\(\s*"([^"]*)""")
     route_call = re.compile(
         rb"""\.route\(\s*(?="[^"\n]*"\s*,\s*(?:\w+::)*(get|post|put|patch|delete|head|options)\()"""

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
 
@@ -28,3 +31,13 @@ def test_what_is_not_there(sleepd, path: str, problem: str) -> None:
     done = sleepd("why", path)
     assert (done.returncode, done.stdout) == (1, "") and problem in done.stderr
     assert len(done.stderr.splitlines()) == 2
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are text there")
+def test_a_name_that_is_not_utf_8_is_told_of(sleepd, shop) -> None:
+    (shop.root / os.fsdecode(b"caf\xe9.py")).write_text("x = 1\n")
+    assert sleepd("why", os.fsdecode(b"caf\xe9.py")).stdout == "caf\\xe9.py is left out: its name is not UTF-8\n"
+    assert "1 left out, whose names are not UTF-8: caf\\xe9.py" in sleepd("status").stdout
+    (shop.root / os.fsdecode(b"caf\xe9.py")).unlink()
+    shop.git("add", "--all")
+    assert "left out" not in sleepd("status").stdout

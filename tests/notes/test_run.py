@@ -67,3 +67,28 @@ def test_prose_is_no_command(repo: Repo, look: Callable[[Repo], View]) -> None:
 def test_nothing_says_how(repo: Repo, look: Callable[[Repo], View]) -> None:
     repo.write("a.py", "a = 1\n")
     assert write(look(repo), "run", "") is None
+
+
+def test_tasks_of_rake_and_scripts_of_node(repo: Repo, look: Callable[[Repo], View]) -> None:
+    """Scripts of a package.json are typed to develop it; what is in `bin` is what one runs."""
+    tasks = "namespace :a do\n  task :hidden do\n  end\nend\ntask :doc do\nend\n"
+    repo.write("Rakefile", f"Minitest::TestTask.create\n\n{tasks}")
+    package = '{\n"name": "a",\n"bin": {\n"a": "a.js"\n},\n"scripts": {\n"test": "jest",\n"dev": "next"\n}\n}\n'
+    repo.write("package.json", package)
+    repo.write("examples/b/package.json", '{"name": "b", "scripts": {"dev": "next"}}\n')
+    repo.write("pnpm-lock.yaml", "")
+    answer = told(look(repo), "run", "").answer.split("\n")
+    assert answer[0] == "Run `a`; test with `rake test` and `pnpm test`."
+    assert answer[answer.index("Build and other commands:") + 1 :] == [
+        "  rake doc (Rakefile:7)", "  pnpm dev (package.json:8): next"
+    ]  # fmt: skip
+
+
+def test_where_nothing_else_says_how_it_is_tested_ci_does(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("a.rb", "x = 1\n")
+    steps = "jobs:\n  a:\n    steps:\n"
+    repo.write(".github/workflows/test.yml", f"{steps}      - run: bundle install\n      - run: bundle exec rake\n")
+    repo.write(".github/workflows/release.yml", f"{steps}      - run: bundle exec rake release\n")
+    note = told(look(repo), "run", "")
+    assert note.answer.split("\n")[0] == "Test with `bundle exec rake`."
+    assert shown(note) == [".github/workflows/test.yml:5"]
