@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from .. import __version__
+from ..answers.answer import Answer
 from ..answers.asked import remember
 from ..answers.ladder import ask as answer
 from ..answers.places import search as find
@@ -30,7 +31,7 @@ def methods(daemon: Daemon) -> dict[str, Method]:
 
         def answering(repository: Repository) -> dict[str, Any]:
             found = answer(repository.workspace, text)
-            daemon.later(lambda: repository.closed or remember(repository.workspace, [(text, found)]))
+            daemon.later(lambda: _remember(repository, text, found))
             return {"answer": found.as_json(), "root": repository.root}
 
         daemon.active()
@@ -80,6 +81,11 @@ def methods(daemon: Daemon) -> dict[str, Method]:
 
     found: list[Callable[..., Any]] = [ask, search, status, sleep, changed, stop]
     return {function.__name__: function for function in found}
+
+
+def _remember(repository: Repository, text: str, found: Answer) -> None:
+    if not repository.closed:
+        remember(repository.workspace, [(text, found)])
 
 
 def _itself(repository: Repository) -> Repository:
