@@ -13,6 +13,7 @@ from .store.database import Database, database_path
 from .store.facts import Facts
 
 if TYPE_CHECKING:
+    from .store.activity import Activity
     from .store.history import History
     from .store.ledger import Ledger
     from .store.notes import Notes
@@ -48,6 +49,13 @@ class Workspace:
         from .store.notes import Notes
 
         return Notes(self.database.connection)
+
+    @property
+    def activity(self) -> Activity:
+        """What the user does, and what is expected next."""
+        from .store.activity import Activity
+
+        return Activity(self.database.connection)
 
     @property
     def ledger(self) -> Ledger:

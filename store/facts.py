@@ -379,6 +379,19 @@ class Facts:
             found += map(FileRow._make, rows)
         return found
 
+    def mentions_by_file(self) -> dict[str, float]:
+        """Path -> in how many files the names that it defines are mentioned, one name's after the other's; what several
+        files define is shared among them, and what more than three define does not count."""
+        return dict(
+            self._db.execute(
+                f"""WITH owned AS (SELECT DISTINCT name COLLATE BINARY AS name, id >> {_ORDINAL_BITS} AS file_id
+                    FROM symbol WHERE kind NOT IN ('file', 'field', 'section', 'key')),
+                few AS (SELECT name, count(*) AS definers FROM owned GROUP BY name HAVING definers <= 3)
+                SELECT path, sum((SELECT count(*) FROM mention WHERE mention.name = few.name) * 1.0 / definers)
+                FROM few JOIN owned USING (name) JOIN file ON file.id = owned.file_id GROUP BY path"""
+            )
+        )
+
     def most_mentioned(self, limit: int) -> list[SymbolRow]:
         """Symbols of the code whose names most files use; a name that many symbols share is left out."""
         rows = self._db.execute(

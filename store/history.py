@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..indexers.history import Commit, issue_numbers
+from ..indexers.history import Commit, FileChange, issue_numbers
 from ..indexers.words import words
 from .schema import HISTORY, recreate
 
@@ -106,6 +106,23 @@ class History:
     def count(self) -> int:
         """How many commits are known."""
         return int(self._db.execute("SELECT count(*) FROM revision").fetchone()[0])
+
+    def changes(self) -> list[tuple[int, list[FileChange]]]:
+        """When each commit was made and what it did to files, oldest first."""
+        renamed = {
+            (revision, new): old
+            for revision, new, old in self._db.execute(
+                "SELECT revision_id, new.path, old.path FROM rename JOIN trail AS new ON new.id = new_id"
+                " JOIN trail AS old ON old.id = old_id"
+            )
+        }
+        commits: dict[int, tuple[int, list[FileChange]]] = {}
+        for id, time, path, status in self._db.execute(
+            "SELECT revision_id, time, path, status FROM change JOIN revision ON revision.id = revision_id"
+            " JOIN trail ON trail.id = trail_id ORDER BY revision_id, path"
+        ):
+            commits.setdefault(id, (time, []))[1].append(FileChange(path, status, renamed.get((id, path), "")))
+        return list(commits.values())
 
     def of_path(self, path: str, limit: int = 50, since: int = 0) -> list[Revision]:
         """The commits that changed a file, also under its earlier names, newest first; `since` in seconds."""

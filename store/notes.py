@@ -77,11 +77,12 @@ class Notes:
         saved: int = 0,
     ) -> None:
         """Remember that a question was asked: what is asked once is asked again. `saved` are the tokens that answering
-        it from a note did not cost."""
+        it from a note did not cost. Kept beside it is how probable its file was held to be among the others."""
+        path = unit.partition("::")[0]
         self._db.execute(
-            "INSERT INTO question (time, text, kind, unit, rung, confidence, elapsed_ms, tokens, saved)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (int(time.time()), text, kind, unit, rung, confidence, elapsed_ms, tokens, saved),
+            "INSERT INTO question (time, text, kind, unit, rung, confidence, elapsed_ms, tokens, saved, rank)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT rank FROM expected WHERE path = ?))",
+            (int(time.time()), text, kind, unit, rung, confidence, elapsed_ms, tokens, saved, path),
         )
 
     # Reading.

@@ -145,7 +145,14 @@ CREATE TABLE call (
 CREATE INDEX call_purpose ON call (purpose);
 """
 
-VERSION = 2
+ACTIVITY = """
+CREATE TABLE activity (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE INDEX activity_path ON activity (path, kind, time);
+CREATE TABLE expected (path TEXT PRIMARY KEY, rank INTEGER NOT NULL, probability REAL NOT NULL) WITHOUT ROWID;
+ALTER TABLE question ADD COLUMN rank INTEGER;
+"""
+
+VERSION = 3
 """Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
 
 
@@ -176,6 +183,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     @migrations()
     def models(database: Database) -> None:
         for statement in MODELS.split(";\n"):
+            database.execute(statement)
+
+    @migrations()
+    def activity(database: Database) -> None:
+        for statement in ACTIVITY.split(";\n"):
             database.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))

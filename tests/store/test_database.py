@@ -204,7 +204,10 @@ def test_older_tables_are_made_anew(path):
     with old.writing() as connection:
         connection.execute("DROP TABLE symbol")
         connection.execute("CREATE TABLE symbol (other TEXT)")
-        connection.execute("INSERT INTO note VALUES (1, 'a.py', 'what', '', '', '[]', '{}', 'facts', 1, 1)")
+        connection.execute(
+            "INSERT INTO note (unit, kind, question, answer, evidence, reads, recipe, confidence, written)"
+            " VALUES ('a.py', 'what', '', '', '[]', '{}', 'facts', 1, 1)"
+        )
         Facts(connection).forget_everything()
     assert list(old.connection.execute("SELECT * FROM symbol")) == []
     assert old.connection.execute("SELECT count(*) FROM note").fetchone() == (1,)
