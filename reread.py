@@ -10,10 +10,9 @@ from .changes import FACTS_VERSION, Changes, git_state, history_state
 from .indexers import history
 from .indexers.attributes import GitAttributes
 from .indexers.files import Tree, list_tree
-from .indexers.parsing import NO_GRAMMAR, parse_all
+from .indexers.parsing import NO_GRAMMAR, Parsed, parse_all
 from .indexers.reading import Content, read_content
 from .indexers.roles import role_of
-from .packing import PackedFacts
 from .store.facts import Facts
 from .workspace import Workspace
 
@@ -74,10 +73,10 @@ def _read_files(workspace: Workspace, paths: list[str], progress: Progress) -> t
     with closing(parse_all(_contents(workspace, paths, missing))) as results:
         while batch := list(islice(results, _BATCH)):
             with workspace.database.writing():
-                for content, packed in batch:
-                    _store(workspace.facts, content, packed)
+                for content, facts in batch:
+                    _store(workspace.facts, content, facts)
             read += len(batch)
-            parsed += sum(packed is not None for _, packed in batch)
+            parsed += sum(facts is not None for _, facts in batch)
             progress("reading", read, len(paths))
     _drop_files(workspace, missing)
     return read, parsed
@@ -90,16 +89,17 @@ def _drop_files(workspace: Workspace, paths: list[str]) -> None:
                 workspace.facts.drop_file(path)
 
 
-def _store(facts: Facts, content: Content, packed: PackedFacts | None) -> None:
+def _store(store: Facts, content: Content, facts: Parsed | None) -> None:
     if content.skipped:
         blob_id = None
-    elif packed:
-        blob_id = facts.add_blob(content.oid, content.language, packed)
+    elif facts:
+        blob_id = store.add_blob(content.oid, content.language, facts.packed)
     else:
-        blob_id = facts.blob_id(content.oid, content.language)
-    facts.put_file(
-        content.path, blob_id, content.language, role_of(content.path), content.skipped, content.size, content.stamp_ns
-    )
+        blob_id = store.blob_id(content.oid, content.language)
+    store.put_file(
+        content.path, blob_id, content.language, role_of(content.path), content.skipped, content.size,
+        content.stamp_ns, facts.rows if facts else None,
+    )  # fmt: skip
 
 
 def _contents(workspace: Workspace, paths: Iterable[str], missing: list[str]) -> Iterator[Content]:

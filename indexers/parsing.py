@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import SleepdError
-from ..packing import PackedFacts, pack
+from ..packing import PackedFacts, Rows, pack, rows_of
 from .languages import load
 from .reading import Content
 
@@ -21,23 +21,30 @@ _CHUNK_BYTES = 250_000
 _CHUNK_FILES = 200
 _CHUNKS_PER_WORKER = 3
 _WORKERS = os.cpu_count() or 2
-
 NO_GRAMMAR = "no grammar for "
 """How the reason begins why a file is skipped whose grammar is not installed."""
 
+
+class Parsed(NamedTuple):
+    """The facts of one source, to keep and to search."""
+
+    packed: PackedFacts
+    rows: Rows
+
+
 Source = tuple[str, bytes | None]
 """A language and what is to be read as that; None for nothing."""
-Parsed = PackedFacts | str | None
+Result = Parsed | str | None
 """The facts, why there are none, or None for nothing."""
 
 
-def parse_all(contents: Iterable[Content]) -> Generator[tuple[Content, PackedFacts | None]]:
-    """Every content in order, with its facts, packed, when it has a source.
+def parse_all(contents: Iterable[Content]) -> Generator[tuple[Content, Parsed | None]]:
+    """Every content in order, with its facts when it has a source.
 
     A source that can't be parsed, since its grammar is not installed or even kills the worker process, comes back as
     skipped. Worker processes hold a bounded amount at a time and end with this one, however it ends.
     """
-    waiting: deque[tuple[list[Content], Future[list[Parsed]]]] = deque()
+    waiting: deque[tuple[list[Content], Future[list[Result]]]] = deque()
     crew = _Crew()
     alone = 0
     try:
@@ -64,14 +71,15 @@ def is_installed_now(reason: str) -> bool:
     return module.isidentifier() and find_spec(module) is not None
 
 
-def parse_chunk(sources: list[Source]) -> list[Parsed]:
+def parse_chunk(sources: list[Source]) -> list[Result]:
     """The facts of each source."""
     return [None if source is None else _parse(language, source) for language, source in sources]
 
 
-def _parse(language: str, source: bytes) -> PackedFacts | str:
+def _parse(language: str, source: bytes) -> Parsed | str:
     try:
-        return pack(load(language).read(source))
+        facts = load(language).read(source)
+        return Parsed(pack(facts), rows_of(facts))
     except SleepdError as error:
         return f"{error.message}: {error.hint}"
     except ModuleNotFoundError as error:
@@ -86,7 +94,7 @@ class _Crew:
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
 
-    def submit(self, sources: list[Source]) -> Future[list[Parsed]]:
+    def submit(self, sources: list[Source]) -> Future[list[Result]]:
         from concurrent.futures.process import BrokenProcessPool
 
         self._pool = self._pool or _start_pool(_WORKERS)
@@ -96,7 +104,7 @@ class _Crew:
             self._pool = _start_pool(_WORKERS)
             return self._pool.submit(parse_chunk, sources)
 
-    def result(self, sources: list[Source], future: Future[list[Parsed]]) -> list[Parsed]:
+    def result(self, sources: list[Source], future: Future[list[Result]]) -> list[Result]:
         from concurrent.futures.process import BrokenProcessPool
 
         try:
@@ -109,7 +117,7 @@ class _Crew:
             self._pool.shutdown(cancel_futures=True)
 
 
-def _parse_warily(sources: list[Source]) -> list[Parsed]:
+def _parse_warily(sources: list[Source]) -> list[Result]:
     """Parse what may kill its worker: halved until the one that does is alone."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -144,7 +152,7 @@ def _sources(chunk: list[Content]) -> list[Source]:
     return [(content.language, content.source) for content in chunk]
 
 
-def _paired(chunk: list[Content], parsed: list[Parsed]) -> Iterator[tuple[Content, PackedFacts | None]]:
+def _paired(chunk: list[Content], parsed: list[Result]) -> Iterator[tuple[Content, Parsed | None]]:
     for content, facts in zip(chunk, parsed, strict=True):
         yield (content._replace(source=None, skipped=facts), None) if isinstance(facts, str) else (content, facts)
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, Passage, Symbol
 from .scopes import stretches
-from .words import expand_all, split
+from .words import split
 
 _OWN_PASSAGE = CALLABLE_KINDS | CLASS_KINDS | {"file", "section", "target", "resource", "table"}
 _MAX_LINE = 2_000
@@ -45,9 +45,3 @@ def by_count(text: str) -> tuple[str, str, str]:
     for word, count in Counter(split(text)).items():
         (once if count == 1 else twice if count == 2 else often).append(word)
     return " ".join(once), " ".join(twice), " ".join(often)
-
-
-def body_of(passage: Passage) -> str:
-    """The passage as the words that are searched: expanded, each as often as it counts."""
-    once, twice, often = map(expand_all, passage[1:])
-    return f"{once} {twice} {twice} {often} {often} {often}"

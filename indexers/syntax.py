@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -189,18 +190,18 @@ class SyntaxLanguage:
         root = tree.root_node
         lines = Lines(source, text)
         definitions: list[Match] = []
-        uses: dict[str, list[Node]] = {}
+        uses: dict[str, list[Node]] = defaultdict(list)
         for match in QueryCursor(query).matches(root):
             if match[0] < symbol_patterns:
                 definitions.append(match)
             else:
                 for kind, nodes in match[1].items():
-                    uses.setdefault(kind, []).extend(nodes)
+                    uses[kind] += nodes
         symbols = self._symbols(definitions, parsed, lines)
         scopes = Scopes(symbols)
         names = [captures.get(key, ()) for _, captures in definitions for key in ("name", "owner")]
-        no_uses = {node.start_byte for nodes in (*names, uses.get("skip", ())) for node in nodes}
-        statements = sorted(uses.get("import", ()), key=lambda node: node.start_byte)
+        no_uses = {node.start_byte for nodes in (*names, uses["skip"]) for node in nodes}
+        statements = sorted(uses["import"], key=lambda node: node.start_byte)
         imports = [item for node in statements for item in self.imports_of(node)]
         references = _references(uses, source, scopes, no_uses)
         references += [
@@ -360,18 +361,19 @@ def _parse(parser: Parser, source: bytes) -> Tree | None:
 
 def _references(uses: dict[str, list[Node]], source: bytes, scopes: Scopes, no_uses: set[int]) -> list[Reference]:
     """The uses, in order, but those that begin at one of the bytes in `no_uses`."""
-    found: dict[int, tuple[str, Node]] = {}
+    found: dict[int, tuple[str, Node] | None] = dict.fromkeys(no_uses)
     for kind in REFERENCE_KINDS:
-        for node in uses.get(kind, ()):
-            if (start := node.start_byte) not in found and start not in no_uses:
+        for node in uses[kind]:
+            if (start := node.start_byte) not in found:
                 found[start] = kind, node
     references = []
     for start in sorted(found):
-        kind, node = found[start]
-        line = node.start_point[0] + 1
-        owner, _, name = source[start : node.end_byte].decode("utf-8", "replace").rpartition(".")
-        scope = scopes.at(line, of_class=kind == "inherit")
-        references.append(Reference(kind, name, owner or qualifier_before(source, start), line, scope))
+        if use := found[start]:
+            kind, node = use
+            line = node.start_point[0] + 1
+            owner, _, name = source[start : node.end_byte].decode("utf-8", "replace").rpartition(".")
+            scope = scopes.at(line, of_class=kind == "inherit")
+            references.append(Reference(kind, name, owner or qualifier_before(source, start), line, scope))
     return references
 
 

@@ -12,7 +12,9 @@ _BLANKED = "".join(chr(code) if _WORD.match(chr(code) * 2) else " " for code in 
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
-_stem = Stemmer.Stemmer("porter").stemWord
+_stemmer = Stemmer.Stemmer("porter")
+_stemmer.maxCacheSize = 0  # Its cache costs more than stemming anew.
+_stem = _stemmer.stemWord
 
 
 class _Expansions(dict[str, str]):

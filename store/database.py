@@ -23,6 +23,8 @@ SQLITE = sqlite3.sqlite_version
 _BUSY_SECONDS = 20.0
 _LONG_JOURNAL = 4 << 20
 """Bytes of write-ahead log beyond which it is emptied at the end of the work."""
+_SETTINGS = ("mmap_size = 268435456", "cache_size = -65536", "secure_delete = OFF")
+"""The cache holds what a first reading goes back to; only what is used of it takes memory."""
 _MAX_NAME = 40
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _OUR_FAULT = {sqlite3.SQLITE_ERROR, 0}
@@ -66,7 +68,8 @@ class Database:
         self.connection = _connect(self.path, "rwc", _BUSY_SECONDS)
         try:
             self._file = _identity(self.path)
-            self.connection.execute("PRAGMA mmap_size = 268435456")
+            for setting in _SETTINGS:
+                self.connection.execute(f"PRAGMA {setting}")
             version = self.connection.execute("PRAGMA user_version").fetchone()[0]
             if version > VERSION:
                 raise SleepdError(

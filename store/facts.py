@@ -11,14 +11,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..facts import CALLABLE_KINDS, CLASS_KINDS, FileFacts, Reference, Symbol
-from ..indexers.passages import body_of
-from ..indexers.words import words
-from ..packing import PackedFacts, find_references, unpack, unpack_outline, unpack_references, used_names
+from ..facts import CALLABLE_KINDS, CLASS_KINDS, FileFacts, Reference
+from ..indexers.words import expand_all, words
+from ..packing import (
+    MENTION_BITS,
+    PackedFacts,
+    Rows,
+    find_references,
+    rows_of,
+    unpack,
+    unpack_outline,
+    unpack_references,
+    used_names,
+)
 from .schema import FACTS, FILE_NAME, recreate
-
-MENTION_KINDS = ("call", "attribute", "inherit", "type", "raise", "import", "mention")
-_KIND_BIT = {kind: 1 << bit for bit, kind in enumerate(MENTION_KINDS)}
 
 
 class FileRow(NamedTuple):
@@ -98,10 +104,18 @@ class Facts:
         return cursor.lastrowid
 
     def put_file(
-        self, path: str, blob_id: int | None, language: str, role: str, skipped: str, size: int, stamp_ns: int
+        self,
+        path: str,
+        blob_id: int | None,
+        language: str,
+        role: str,
+        skipped: str,
+        size: int,
+        stamp_ns: int,
+        rows: Rows | None = None,
     ) -> None:
-        """Make `path` of the work tree have the facts of a blob. A file whose content is as before only gets its new
-        stamp."""
+        """Make `path` of the work tree have the facts of a blob, whose `rows` need not be given. A file whose content
+        is as before only gets its new stamp."""
         old = self._db.execute(
             "SELECT id, blob_id, language, role, skipped FROM file WHERE path = ?", (path,)
         ).fetchone()
@@ -110,8 +124,9 @@ class Facts:
             return
         if old:
             self._withdraw(old[0], path, old[3], old[1])
-        facts = self.blob_facts(blob_id) if blob_id is not None else None
-        lines, definitions = (facts.lines, _definitions(facts)) if facts else (0, 0)
+        if blob_id is not None and rows is None:
+            rows = rows_of(self.blob_facts(blob_id))
+        lines, definitions = rows[:2] if rows else (0, 0)
         file_id: int = self._db.execute(
             "INSERT INTO file (path, blob_id, language, role, lines, skipped, size, stamp_ns, definitions)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET blob_id = excluded.blob_id,"
@@ -120,8 +135,8 @@ class Facts:
             " definitions = excluded.definitions RETURNING id",
             (path, blob_id, language, role, lines, skipped, size, stamp_ns, definitions),
         ).fetchone()[0]
-        if facts:
-            self._publish(file_id, path, role, facts)
+        if rows:
+            self._publish(file_id, path, role, rows)
 
     def drop_file(self, path: str) -> None:
         """Forget that `path` exists; the facts of its content stay for when it comes back."""
@@ -130,40 +145,29 @@ class Facts:
             self._withdraw(row[0], path, *row[1:])
             self._db.execute("DELETE FROM file WHERE id = ?", (row[0],))
 
-    def _publish(self, file_id: int, path: str, role: str, facts: FileFacts) -> None:
-        db = self._db
-        first = file_id << _ORDINAL_BITS
+    def _publish(self, file_id: int, path: str, role: str, rows: Rows) -> None:
+        db, first = self._db, file_id << _ORDINAL_BITS
         db.executemany(
             "INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(first + i, s.parent, s.kind, s.name, s.qualname, s.start, s.end) for i, s in enumerate(facts.symbols)],
+            [(symbol_id, *symbol) for symbol_id, symbol in enumerate(rows.symbols, first)],
         )
-        db.executemany(
-            "INSERT INTO mention VALUES (?, ?, ?)",
-            [(name, file_id, kinds) for name, kinds in sorted(_mentions(facts).items())],
-        )
-        db.executemany(
-            "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                *((file_id, s.kind, s.key, s.line, s.scope, "") for s in facts.settings),
-                *((file_id, e.kind, e.name, e.line, e.scope, e.target) for e in facts.entries),
-                *((file_id, r.kind, "", r.line, r.scope, r.text) for r in facts.remarks),
-            ],
-        )
+        db.executemany("INSERT INTO mention VALUES (?, ?, ?)", [(name, file_id, bits) for name, bits in rows.mentions])
+        db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", [(file_id, *fact) for fact in rows.facts])
         db.executemany(
             f"INSERT INTO {passage_table(role)} (rowid, name, owner, path, body) VALUES (?, ?, ?, ?, ?)",
-            _passages(file_id, path, facts),
+            _passages(file_id, path, rows),
         )
 
     def _withdraw(self, file_id: int, path: str, role: str, blob_id: int | None) -> None:
         if blob_id is None:
             return
         db, table = self._db, passage_table(role)
-        facts = self.blob_facts(blob_id)
+        rows = rows_of(self.blob_facts(blob_id))
         db.executemany(
             f"INSERT INTO {table} ({table}, rowid, name, owner, path, body) VALUES ('delete', ?, ?, ?, ?, ?)",
-            _passages(file_id, path, facts),
+            _passages(file_id, path, rows),
         )
-        db.executemany("DELETE FROM mention WHERE name = ? AND file_id = ?", [(n, file_id) for n in _mentions(facts)])
+        db.executemany("DELETE FROM mention WHERE name = ? AND file_id = ?", [(n, file_id) for n, _ in rows.mentions])
         db.execute("DELETE FROM symbol WHERE id >= ? AND id < ?", _symbol_ids(file_id))
         db.execute("DELETE FROM fact WHERE file_id = ?", (file_id,))
 
@@ -301,9 +305,9 @@ class Facts:
         )  # fmt: skip
         return [row[0] for row in rows]
 
-    def mentions(self, name: str, kinds: Iterable[str] = MENTION_KINDS) -> list[FileRow]:
+    def mentions(self, name: str, kinds: Iterable[str] = MENTION_BITS) -> list[FileRow]:
         """Files that use `name` in one of these ways, by path."""
-        mask = sum(_KIND_BIT[kind] for kind in kinds)
+        mask = sum(MENTION_BITS[kind] for kind in kinds)
         rows = self._db.execute(
             "SELECT file.* FROM mention JOIN file ON file.id = file_id WHERE name = ? AND kinds & ? ORDER BY path",
             (name, mask),
@@ -421,39 +425,26 @@ def passage_table(role: str) -> str:
     return PASSAGE_TABLES[role != "source"]
 
 
-def _definitions(facts: FileFacts) -> int:
-    return len({symbol.name for symbol in facts.symbols if symbol.kind in CLASS_KINDS | CALLABLE_KINDS})
-
-
 def _symbol_ids(file_id: int) -> tuple[int, int]:
     """The range of row ids that a file's symbols have."""
     return file_id << _ORDINAL_BITS, (file_id + 1) << _ORDINAL_BITS
 
 
-def _passages(file_id: int, path: str, facts: FileFacts) -> list[tuple[int, str, str, str, str]]:
+def _passages(file_id: int, path: str, rows: Rows) -> list[tuple[int, str, str, str, str]]:
     """The rows of the full-text index: to be exactly the same when they are put in and when they are taken out."""
     first, in_path = file_id << _ORDINAL_BITS, words(path.rpartition(".")[0] or path)
     return [
-        (first + passage.symbol, words(symbol.name), words(_owner(symbol)), in_path, body_of(passage))
-        for passage in facts.passages
-        for symbol in (facts.symbols[passage.symbol],)
+        (first + ordinal, words(name), words(owner), in_path, _body(once, twice, often))
+        for ordinal, name, owner, once, twice, often in rows.passages
     ]
 
 
-def _owner(symbol: Symbol) -> str:
-    return symbol.qualname.removesuffix(symbol.name)
-
-
-def _mentions(facts: FileFacts) -> dict[str, int]:
-    """Name -> how the file uses it, as a set of bits."""
-    kinds: dict[str, int] = {}
-    for reference in facts.references:
-        kinds[reference.name] = kinds.get(reference.name, 0) | _KIND_BIT[reference.kind]
-    for item in facts.imports:
-        if not item.name:
-            leaf = item.module.rstrip("/").replace("/", ".").rpartition(".")[2]
-            kinds[leaf] = kinds.get(leaf, 0) | _KIND_BIT["import"]
-    return kinds
+def _body(once: str, twice: str, often: str) -> str:
+    """The words expanded, each as often as it counts."""
+    if not twice and not often:
+        return expand_all(once)
+    twice, often = expand_all(twice), expand_all(often)
+    return f"{expand_all(once)} {twice} {twice} {often} {often} {often}"
 
 
 def _like(text: str) -> str:

@@ -87,6 +87,7 @@ class History:
                 changes.add((trail(_text(change.path)), revision_id, change.status))
                 if change.old_path:
                     renames.append((trail(_text(change.old_path)), trail(_text(change.path)), revision_id))
+        revisions.reverse()  # Full text takes rows in ascending order by the thousand, in any other one by one.
         self._db.executemany("INSERT INTO trail VALUES (?, ?)", new_trails)
         self._db.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)", revisions)
         self._db.executemany("INSERT OR IGNORE INTO change VALUES (?, ?, ?)", sorted(changes))

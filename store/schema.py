@@ -66,6 +66,8 @@ CREATE VIRTUAL TABLE source_passage USING fts5 (
 CREATE VIRTUAL TABLE other_passage USING fts5 (
     name, owner, path, body, content='', tokenize="unicode61 tokenchars '_'"
 );
+INSERT INTO source_passage (source_passage, rank) VALUES ('hashsize', 16777216);
+INSERT INTO other_passage (other_passage, rank) VALUES ('hashsize', 16777216);
 CREATE VIRTUAL TABLE source_term USING fts5vocab (source_passage, row);
 CREATE VIRTUAL TABLE other_term USING fts5vocab (other_passage, row);
 """

@@ -8,7 +8,7 @@ from sleepd.indexers import parsing
 from sleepd.indexers.languages import language_of, load
 from sleepd.indexers.parsing import parse_all, parse_chunk
 from sleepd.indexers.reading import Content
-from sleepd.packing import unpack
+from sleepd.packing import rows_of, unpack
 
 
 def content(path: str, source: bytes | None, skipped: str = "") -> Content:
@@ -25,7 +25,8 @@ def test_in_order_alone_and_in_processes(monkeypatch):
     assert list(parse_all(contents)) == alone
     assert [found for found, _ in alone] == contents
     assert [facts is None for _, facts in alone] == [number in (10, 20) for number in range(60)]
-    assert unpack("python", alone[0][1]).symbols == load("python").read(contents[0].source).symbols
+    read = load("python").read(contents[0].source)
+    assert (unpack("python", alone[0][1].packed), alone[0][1].rows) == (read, rows_of(read))
 
 
 def test_nothing():
