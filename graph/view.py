@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CACHED_FILES = 400
 _REMEMBERED = 50_000
 _GIT_SECONDS = 1.0
+_MOST_NAMING = 200
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,8 +47,10 @@ class Place(NamedTuple):
 class View:
     """Read access to one workspace for the time of one answer or one note."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, patient: bool = False) -> None:
         self.workspace = workspace
+        self.patient = patient
+        """Nobody waits: git may be asked what the facts tell less exactly."""
         self.store = workspace.facts
         self.search = workspace.search
         self.reads: set[str] = set()
@@ -221,6 +224,11 @@ class View:
         if path[-1:] in ("", "/"):
             return self._history.below(path.rstrip("/"), limit, since)
         return self._history.of_path(path, limit, since)
+
+    def commits_naming(self, path: str, text: str) -> list[Revision]:
+        """The commits that changed a file and whose message has a text in it, newest first."""
+        self.reads.add(f"history:{path}")
+        return self._history.of_path(path, _MOST_NAMING, text=text)
 
     def commits_behind(self, place: Place, limit: int) -> list[Revision]:
         """The newest commits that changed a symbol's own lines, as far as git finds them within a second."""

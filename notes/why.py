@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..graph.references import Use
+from ..graph.references import Use, is_telling
 from ..graph.view import Place, View
 from ..indexers.history import issue_numbers, pull_request
 from ..store.history import Revision
@@ -18,29 +18,43 @@ _REASON = (
     r"|required|must|compat|backwards?|legacy|issue|bug|fix(?:es|ed)?|note|TODO|FIXME|XXX|HACK)\b|#\d+"
 )
 _COMMENT = r"^\s*(?:#(?!!)|//+|/\*+|\*(?!/)|--|;+)\s?(.*?)(?:\*/)?\s*$"
+_NAMED = r"(?<!\w){0}(?!\w)"
+_NAMED_AS_CODE = r"`{0}\b|\w(?:\.|::|#){0}\b|(?<!\w){0}\("
+_BEHIND = "Commits behind it"
+_NAMING = "Commits to its file that name it, or added the file"
+_OF_FILE = "Last commits to its file"
+_NEWEST = {
+    _BEHIND: "its last commit",
+    _NAMING: "the last commit to its file that names it",
+    _OF_FILE: "the last commit to its file",
+}
 _MOST_REASONS = 4
 _MOST_COMMITS = 4
 _MOST_DOCUMENTS = 4
 
 
 def write(view: View, unit: str) -> Note | None:
-    """Why a symbol or file is there. For a symbol, git is asked for the commits behind its lines, within a second."""
+    """Why a symbol or file is there.
+
+    The commits behind a symbol's lines take git up to a second to find. Where somebody waits, those to its file whose
+    message names it stand for them, or the file's last ones.
+    """
     place = view.find(unit) if unit and not unit.endswith("/") else None
     if place is None:
         return None
     head = None if place.symbol.name else head_of(view, place.path)
     doc = shortened(head.text if head else first_paragraph(place.symbol.doc))
     reasons = _reasons(view, place)
-    commits = _commits(view, place)
+    heading, commits = _commits(view, place)
     documents = mentions(view, place)[:_MOST_DOCUMENTS] if place.symbol.name else []
     if not (doc or reasons or commits or documents):
         return None
     lines = [
         *section("In its comments", [f"{place.path}:{start}: {text}" for start, _, text in reasons]),
-        *section("Commits behind it", commits),
+        *section(heading, commits),
         *section("Documents that speak of it", [f"{_title(use)}{use.path}:{use.reference.line}" for use in documents]),
     ]
-    newest = f"its last commit was {commits[0]}" if commits else "only documents speak of it"
+    newest = f"{_NEWEST[heading]} was {commits[0]}" if commits else "only documents speak of it"
     first = doc or (reasons[0][2] if reasons and place.symbol.name else newest)
     evidence: list[Evidence | None] = [
         evidence_of(view, place),
@@ -67,14 +81,30 @@ def _reasons(view: View, place: Place) -> list[tuple[int, int, str]]:
     return [(start, end, shortened(text)) for start, end, text in blocks if re.search(_REASON, text)][:_MOST_REASONS]
 
 
-def _commits(view: View, place: Place) -> list[str]:
-    """The commits behind the symbol's lines, and the one that brought the file."""
-    found = view.commits_behind(place, _MOST_COMMITS) if place.symbol.name else view.commits(place.path, _MOST_COMMITS)
+def _commits(view: View, place: Place) -> tuple[str, list[str]]:
+    """The commits that may give a reason, under what they are, and the one that brought the file."""
+    heading = _BEHIND
+    if not place.symbol.name:
+        found = view.commits(place.path, _MOST_COMMITS)
+    elif view.patient:
+        found = view.commits_behind(place, _MOST_COMMITS)
+    else:
+        heading, found = _NAMING, _naming(view, place)[:_MOST_COMMITS]
+        if not found:
+            heading, found = _OF_FILE, view.commits(place.path, _MOST_COMMITS)
     first = view.introduced(place.path)
     told = {commit.oid: _told(commit) for commit in found}
     if first:
         told[first.oid] = f"{_told(first)}, which added {place.path}"
-    return list(told.values())
+    return heading, list(told.values())
+
+
+def _naming(view: View, place: Place) -> list[Revision]:
+    """The commits to a symbol's file whose message names it; an everyday word has to be written as code is."""
+    name = place.symbol.name
+    pattern = (_NAMED if is_telling(name) else _NAMED_AS_CODE).format(re.escape(name))
+    found = view.commits_naming(place.path, name)
+    return [commit for commit in found if re.search(pattern, f"{commit.subject}\n{commit.body}")]
 
 
 def _told(commit: Revision) -> str:

@@ -25,7 +25,7 @@ def prepare(workspace: Workspace, progress: Progress) -> int:
     written = 0
     for start in range(0, len(wanted), _BATCH):
         with workspace.database.reading():
-            view = View(workspace)
+            view = View(workspace, patient=True)
             fresh = [note for unit, kind in wanted[start : start + _BATCH] if (note := prepared(view, unit, kind))]
         if fresh:
             with workspace.database.writing():

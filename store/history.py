@@ -125,13 +125,14 @@ class History:
             commits.setdefault(id, (time, []))[1].append(FileChange(path, status, renamed.get((id, path), "")))
         return list(commits.values())
 
-    def of_path(self, path: str, limit: int = 50, since: int = 0) -> list[Revision]:
-        """The commits that changed a file, also under its earlier names, newest first; `since` in seconds."""
+    def of_path(self, path: str, limit: int = 50, since: int = 0, text: str = "") -> list[Revision]:
+        """The commits that changed a file, also under its earlier names, newest first; `since` in seconds, and with
+        this `text` in their message."""
         trails = self._trails(path)
         marks = ",".join("?" * len(trails))
         return self._revisions(
             f"WHERE id IN (SELECT revision_id FROM change WHERE trail_id IN ({marks})) AND time >= ?"
-            " ORDER BY id DESC LIMIT ?", (*trails, since, limit),
+            " AND instr(subject || char(10) || body, ?) ORDER BY id DESC LIMIT ?", (*trails, since, text, limit),
         )  # fmt: skip
 
     def below(self, folder: str, limit: int = 50, since: int = 0) -> list[Revision]:
