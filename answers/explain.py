@@ -92,7 +92,7 @@ def _telling_lines(view: View, place: Place, terms: Terms) -> list[tuple[int, st
     scored = []
     for number, text in enumerate(view.text(place), place.symbol.start):
         stems = {stem for word in words_of(text) for stem in expand(word).split()}
-        said = sum(terms.idf(stem) for stem in stems if stem in terms.weights)
+        said = sum(terms.idf(stem) for stem in sorted(stems) if stem in terms.weights)
         if said and number > place.symbol.start and text.strip() not in place.symbol.doc:
             scored.append((said, number, text.strip()))
     best = sorted(scored, key=lambda item: (-item[0], item[1]))[:_QUOTED]

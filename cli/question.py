@@ -22,7 +22,9 @@ class Plain(NamedTuple):
 
 
 def plain(arguments: list[str]) -> Plain | None:
-    """The question of `[-C PATH] ask [--json] WORD...`; None for arguments that only click understands."""
+    """The question of `[--no-daemon] [-C PATH] ask [--json] WORD...`; None for what only click understands."""
+    no_daemon = arguments[:1] == ["--no-daemon"]
+    arguments = arguments[no_daemon:]
     path = "."
     if arguments[:1] == ["-C"] and len(arguments) > 1:
         _, path, *arguments = arguments
@@ -30,7 +32,9 @@ def plain(arguments: list[str]) -> Plain | None:
         return None
     as_json = arguments[1:2] == ["--json"]
     words = arguments[1 + as_json :]
-    return None if any(word.startswith("-") for word in words) else Plain(target(path), " ".join(words), as_json)
+    if any(word.startswith("-") for word in words):
+        return None
+    return Plain(target(path, no_daemon), " ".join(words), as_json)
 
 
 def answer(question: Plain) -> int:

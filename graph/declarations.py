@@ -58,11 +58,12 @@ class Value(NamedTuple):
 def said_of(line: str, name: str, language: str) -> Iterator[Said]:
     """What a line says of the variable `name`, its value before its type."""
     text = line[:LONGEST]
-    for match in (*re.finditer(_ASSIGNMENT, text), *re.finditer(_WITH_AS, text)):
-        if match["name"] == name:
-            yield Said("", match["value"])
+    for sign, pattern in (("=", _ASSIGNMENT), ("as", _WITH_AS)):
+        for match in re.finditer(pattern, text) if sign in text else ():
+            if match["name"] == name:
+                yield Said("", match["value"])
     declaration = _TYPE_THEN_NAME if language in _TYPE_FIRST else _GO_PARAMETER if language == "go" else _NAME_THEN_TYPE
-    for match in re.finditer(declaration, text):
+    for match in re.finditer(declaration, text) if declaration != _NAME_THEN_TYPE or ":" in text else ():
         if match["name"] == name:
             yield Said(match["type"], "")
 

@@ -60,7 +60,8 @@ class View:
         """Results of functions that are `once_per_view`, and what each read."""
         self._history = workspace.history
         self._files = lru_cache(_CACHED_FILES)(self.store.file)
-        self._outlines = lru_cache(_CACHED_FILES)(self.store.outline_of)
+        self._outlines = lru_cache(_CACHED_FILES)(self._find_outline)
+        self._around = lru_cache(None)(self._find_around)
         self._ordinals = lru_cache(_CACHED_FILES)(self._find_ordinals)
         self._references = lru_cache(_CACHED_FILES)(self.store.references_of)
         self._named = lru_cache(_CACHED_FILES)(self.store.symbols_named)
@@ -116,8 +117,12 @@ class View:
 
     def outline(self, path: str) -> FileFacts | None:
         """The facts of a file without references; None when it was not read."""
-        row = self.file(path)
-        return self._outlines(row.blob_id) if row and row.blob_id else None
+        self.reads.add(f"file:{path}")
+        return self._outlines(path)
+
+    def _find_outline(self, path: str) -> FileFacts | None:
+        row = self._files(path)
+        return self.store.outline_of(row.blob_id) if row and row.blob_id else None
 
     def symbols(self, path: str) -> list[Symbol]:
         """The symbols of a file, the file itself first; [] when it was not read."""
@@ -168,12 +173,12 @@ class View:
 
     def within(self, path: str, qualname: str) -> Place | None:
         """The first symbol of a file with this qualname; the file itself for ""."""
-        row = self.file(path)
-        ordinal = self._ordinals(row.blob_id).get(qualname) if row and row.blob_id else None
+        self.reads.add(f"file:{path}")
+        ordinal = self._ordinals(path).get(qualname)
         return None if ordinal is None else self.place(path, ordinal)
 
-    def _find_ordinals(self, blob_id: int) -> dict[str, int]:
-        symbols = self._outlines(blob_id).symbols
+    def _find_ordinals(self, path: str) -> dict[str, int]:
+        symbols = self.symbols(path)
         return {symbols[ordinal].qualname: ordinal for ordinal in range(len(symbols) - 1, -1, -1)}
 
     def children(self, place: Place) -> list[Place]:
@@ -190,6 +195,10 @@ class View:
 
     def around(self, path: str, scope: int) -> list[Place]:
         """A symbol and those around it, the innermost first and the file last."""
+        self.reads.add(f"file:{path}")
+        return self._around(path, scope)
+
+    def _find_around(self, path: str, scope: int) -> list[Place]:
         symbols = self.symbols(path)
         found = []
         while 0 <= scope < len(symbols):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.members import inherited, owner
-from ..graph.references import CERTAIN, Use, subclasses, unread_files, uses_of
+from ..graph.references import CERTAIN, Use, subclasses, uses_of
 from ..graph.view import Place, View
 from .changelog import CHANGELOG
 from .note import Note, evidence_of, kept
-from .users import User, apart, shown, users
+from .users import User, apart, left_out, shown, users
 from .wording import counted, listed, section
 
 _MOST_FOLLOWED = 6
@@ -30,6 +30,7 @@ def write(view: View, unit: str) -> Note | None:
     heirs = _heirs(view, place)
     documents = [use for use in mentions(view, place) if not CHANGELOG.search(use.path)]
     tests = users(view, by_tests)
+    unread = left_out(view, place)
     lines = [
         *section("Directly", [user.told() for user in direct]),
         *section("Through them", [user.told() for user in further]),
@@ -39,6 +40,7 @@ def write(view: View, unit: str) -> Note | None:
         *section("Documents that mention it", [f"{use.path}:{use.reference.line}" for use in documents]),
         *section("Possibly, by the name alone", [user.told() for user in users(view, possible)[:3]]),
         *_overridden(view, place),
+        *unread,
     ]
     evidence = [
         evidence_of(view, place), *shown(view, by_code, place.symbol.name),
@@ -50,7 +52,7 @@ def write(view: View, unit: str) -> Note | None:
         place.unit, "breaks", f"What breaks if {place.title} changes?",
         "\n".join([_summary(place, direct, imports, heirs, tests, documents, possible), *lines]),
         kept(evidence),
-        (0.7 if unread_files(view, place) else 0.9) if known else 0.6,
+        (0.7 if unread else 0.9) if known else 0.6,
     )  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..facts import CLASS_KINDS
 from ..graph.imports import importers
 from ..graph.members import inherited, owner
-from ..graph.references import Use, unread_files, uses_of
+from ..graph.references import Use, uses_of
 from ..graph.view import Place, View
 from .note import MOST_EVIDENCE, Note, evidence_at, evidence_of, kept
-from .users import apart, in_test, is_test, shown, users
+from .users import apart, in_test, is_test, left_out, shown, users
 from .wording import counted, listed, section
 
 _WAYS = (
@@ -38,9 +38,8 @@ def _of_symbol(view: View, place: Place) -> Note:
     lines += section("Tests", [user.told() for user in users(view, by_tests)])
     if possible:
         lines += [f"Possibly, by its name: {_told(view, possible, _MOST_POSSIBLE)}"]
-    unread = unread_files(view, place)
-    if unread:
-        lines.append(f"{counted(unread, 'more file')} that use the name {place.symbol.name} were not read.")
+    unread = left_out(view, place)
+    lines += unread
     sure = 0.95 if by_code or by_tests else 0.5 if possible else 0.8
     if unread or len(possible) > len(by_code) + len(by_tests):
         sure = min(sure, 0.7)

@@ -8,7 +8,7 @@ from ..graph.imports import importers, is_package_file
 from ..graph.references import CERTAIN, USES, targets_of, uses_of
 from ..graph.view import Place, View
 from .note import Evidence, Note, evidence_at, evidence_of, kept
-from .users import User, apart, in_test, is_test, shown, users
+from .users import User, apart, in_test, is_test, left_out, shown, users
 from .wording import counted, listed, section
 
 _MOST_CALLERS = 4
@@ -52,6 +52,7 @@ def _of_symbol(view: View, place: Place) -> Note:
         *section("Tests", [test.told() for test in direct]),
         *section("Through its callers", [f"{test.told()} through {caller.place.title}" for caller, test in through]),
         *(section("Named after its file", [item.path for item in files]) if direct or through else []),
+        *left_out(view, place, _role(place)),
     ]
     evidence = [
         *shown(view, by_tests if direct else (), place.symbol.name),

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..facts import DATA_KINDS
-from ..graph.references import CERTAIN, Use
+from ..graph.references import CERTAIN, USES, Use, unread_files
 from ..graph.view import Place, View
 from .note import MOST_EVIDENCE, Evidence, evidence_at
-from .wording import places
+from .wording import counted, places
 
 _TEST = r"(?:^|\.|_)[tT]est|Test|[sS]hould|^it "
 
@@ -70,6 +70,12 @@ def apart(view: View, uses: Iterable[Use]) -> tuple[list[Use], list[Use], list[U
     busy = {use.path for use in by_tests if use.reference.kind != "import"}
     by_tests = [use for use in by_tests if use.reference.kind != "import" or use.path not in busy]
     return by_code, by_tests, possible
+
+
+def left_out(view: View, place: Place, role: str = "") -> list[str]:
+    """A line on the files that use a symbol's name and were too many to read, if any."""
+    unread = unread_files(view, place, USES, role)
+    return [f"{counted(unread, 'more file')} that use the name {place.symbol.name} were not read."] if unread else []
 
 
 def shown(view: View, uses: Iterable[Use], name: str) -> list[Evidence]:

@@ -16,6 +16,7 @@ from sleepd.cli.target import Target
         (["ask", "who", "calls price"], Plain(Target(".", False), "who calls price", False)),
         (["-C", "lib", "ask", "--json", "price"], Plain(Target("lib", False), "price", True)),
         (["-C", "-lib", "ask", ""], Plain(Target("-lib", False), "", False)),
+        (["--no-daemon", "-C", "lib", "ask", "price"], Plain(Target("lib", False), "price", False)),
         (["ask", "price", "--json"], None),
         (["ask", "--no-llm", "price"], None),
         (["ask", "--", "--json"], None),

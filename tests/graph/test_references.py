@@ -208,6 +208,15 @@ def test_very_common_names_are_bounded(repo: Repo, look: Look) -> None:
     assert unread_files(view, core, ("call",), "test") == 0
 
 
+def test_many_uses_in_few_files_are_too_many_as_well(repo: Repo, look: Look) -> None:
+    repo.write("core.py", "def shared():\n    return 1\n")
+    for number in range(3):
+        repo.write(f"use{number}.py", "from core import shared\n" + "shared()\n" * 250)
+    view = look(repo)
+    core = place(view, "core.py::shared")
+    assert len(uses_of(view, core, ("call",))) == 250 and unread_files(view, core, ("call",)) == 2
+
+
 def test_javascript(repo: Repo, look: Look) -> None:
     write(repo, {
         "lib/store.js": """
