@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import random
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby, islice
@@ -16,16 +17,21 @@ from ..store.activity import Expected
 from ..workspace import Workspace
 from .traces import DAY, TERMS, Event, Moment, Traces, commit_events
 
-PRIOR = (-4.709, 0.157, 0.038, 0.326, 0.228, 0.099, 0.121, 0.2, 0.004)
+PRIOR = (-4.538, 0.155, 0.063, 0.288, 0.217, 0.104, 0.119, 0.2, 0.013)
 """Bias and weights to begin with, fitted by `benchmarks/predictability.py --fit`; that of the user's own doings, which
 no public history has, is set to that of days."""
 CENTRE = (-4.0, -2.1, -0.2, -6.0, 2.1, -3.5, 0.0, 1.0)
 """What the terms of a middling file are: contributions are counted from here."""
 _PRIOR_STRENGTH = 300.0
-_DAYS_LEARNT = 250
+DAYS_LEARNT = 250
 _SAMPLE = 40
+"""Files that a day did not touch are learnt from by a sample, half of it of those touched last, which are the hard
+ones; a day that touched more than this counts no more for it."""
 _WARM = 200
 _EXPECTED = 1_000
+_ASKED_AGAIN = 8.0
+"""What one question about a symbol is worth, when a mention in one file is worth 1."""
+_NO_UNITS = {"file", "field", "section", "key"}
 
 
 class Term(NamedTuple):
@@ -165,6 +171,21 @@ class Predictor:
         moment = self._catch_up(now)
         return self._model.explain(self._traces.terms(path, moment))
 
+    def shares(self, path: str) -> dict[str, float]:
+        """Unit -> its share in what is asked about a file, the file as a whole included: by how often it was asked
+        about and in how many files its name is mentioned."""
+        facts, asked = self._workspace.facts, Counter[str]()
+        for unit, _, times in self._workspace.notes.asked():
+            asked[unit] += times
+        row = facts.file(path)
+        worth = {path: 1.0 + _ASKED_AGAIN * asked[path]}
+        for symbol in facts.symbols_in(row.id) if row else ():
+            if symbol.kind not in _NO_UNITS:
+                unit = f"{path}::{symbol.qualname}"
+                worth[unit] = math.log2(1 + facts.mention_count(symbol.name)) + _ASKED_AGAIN * asked[unit]
+        total = sum(worth.values())
+        return {unit: value / total for unit, value in worth.items()}
+
     def expect(self, now: int | None = None) -> list[Expected]:
         """The most probable files, first and also kept, so that the question log can tell how often that was right."""
         ranked = enumerate(self.probabilities(now).items(), 1)
@@ -192,7 +213,7 @@ class Predictor:
         untouched = [row.path for row in self._workspace.facts.files() if row.blob_id and row.path not in touched]
         self._traces, self._model = Traces(self._workspace.facts.mentions_by_file(), untouched), Model()
         today, days = now // DAY, sorted({event.time // DAY for event in events})
-        replay(self._traces, self._model, events, days[-_DAYS_LEARNT:][0] if days else today, today)
+        replay(self._traces, self._model, events, days[-DAYS_LEARNT:][0] if days else today, today)
 
     def _own_events(self, after: int, until: int) -> list[Event]:
         return [Event(seen.time, (seen.path,), own=True) for seen in self._workspace.activity.between(after, until)]

@@ -27,6 +27,8 @@ _TOGETHER_HALF_LIFE = 2.0
 _LAST_TOUCHED = 40
 _MOST_FILES_TOGETHER = 15
 """A commit that touches more files than this says nothing about which of them belong together."""
+_WHOLE_TOUCH = 8
+"""A commit that touches more files than this says less of each."""
 _OUT_OF_STEP = 50
 """A commit that claims to be later than all of so many that follow it was made by a clock that was wrong."""
 
@@ -76,20 +78,21 @@ def _in_step(times: Sequence[int]) -> list[int]:
 class _Trace:
     """One file's or folder's touches: on how many days, also with older ones fading, as of the last one."""
 
-    __slots__ = ("born", "days", "fading", "last", "own", "own_last")
+    __slots__ = ("_today", "born", "days", "fading", "last", "own", "own_last")
 
     def __init__(self, born: int) -> None:
         self.born = self.last = self.own_last = born
         self.days = 0
         self.fading = [0.0] * len(_HALF_LIVES)
-        self.own = 0.0
+        self.own = self._today = 0.0
 
-    def touch(self, clock: int) -> None:
-        if self.days and clock == self.last:
-            return
+    def touch(self, clock: int, weight: float) -> None:
+        if not self.days or clock != self.last:
+            self.days, self._today = self.days + 1, 0.0
+        more = max(0.0, weight - self._today)
         age = clock - self.last
-        self.fading = [faded(c, age, half) + 1 for c, half in zip(self.fading, _HALF_LIVES, strict=True)]
-        self.last, self.days = clock, self.days + 1
+        self.fading = [faded(c, age, half) + more for c, half in zip(self.fading, _HALF_LIVES, strict=True)]
+        self.last, self._today = clock, self._today + more
 
 
 class Moment(NamedTuple):
@@ -126,15 +129,16 @@ class Traces:
             if old in self.files:
                 self.files[new] = self.files.pop(old)
             self._latest.pop(old, None)
+        weight = min(1.0, math.sqrt(_WHOLE_TOUCH / max(1, len(event.touched))))
         for path in event.touched:
             trace = self.files.setdefault(path, _Trace(clock))
-            trace.touch(clock)
+            trace.touch(clock, weight)
             if event.own:
                 trace.own, trace.own_last = faded(trace.own, clock - trace.own_last, _OWN_HALF_LIFE) + 1, clock
             self._latest.pop(path, None)
             self._latest[path] = clock
         for folder in {_folder(path) for path in event.touched}:
-            self._folders.setdefault(folder, _Trace(clock)).touch(clock)
+            self._folders.setdefault(folder, _Trace(clock)).touch(clock, weight)
         if not event.own and len(event.touched) <= _MOST_FILES_TOGETHER:
             self._join(event.touched)
 

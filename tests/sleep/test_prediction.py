@@ -90,6 +90,20 @@ def test_questions_that_were_foreseen_are_hits(look, rhythm) -> None:
     assert hits.rate == pytest.approx(2 / 3)
 
 
+def test_the_shares_of_what_is_in_a_file(look, repo) -> None:
+    repo.write("tools.py", "def helper():\n    pass\n\n\ndef other():\n    pass\n")
+    repo.write("app.py", "from tools import helper\n\nhelper()\n")
+    workspace = look(repo).workspace
+    shares = Predictor(workspace).shares("tools.py")
+    assert sum(shares.values()) == pytest.approx(1)
+    assert shares["tools.py::helper"] > shares["tools.py::other"]
+    with workspace.database.writing():
+        workspace.notes.log_question("?", "callers", "tools.py::other", "fact", 1.0, 1.0)
+    shares = Predictor(workspace).shares("tools.py")
+    assert shares["tools.py::other"] > shares["tools.py::helper"]
+    assert Predictor(workspace).shares("gone.py") == {"gone.py": 1.0}
+
+
 def test_without_history(look, make_repo, tmp_path) -> None:
     empty = make_repo("empty")
     workspace = look(empty).workspace

@@ -170,3 +170,11 @@ def test_odd_text(database, facts):
         facts.drop_file("new\nline 'q\".py")
         facts.drop_file("%_\\.py")
     assert tables(database) == EMPTY
+
+
+def test_mentions_by_file(database, facts):
+    put(database, facts, "a.py", b"def alpha():\n    pass\n\n\ndef shared():\n    pass\n")
+    put(database, facts, "b.py", b"def shared():\n    pass\n")
+    for user in ("c", "d"):
+        put(database, facts, f"{user}.py", f"# {user} uses\nalpha()\nshared()\n".encode())
+    assert facts.mentions_by_file() == {"a.py": 3.0, "b.py": 1.0}

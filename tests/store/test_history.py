@@ -92,6 +92,12 @@ def test_forgetting_everything(database, history):
     assert oids(history.of_path("a.py")) == ["b"]
 
 
+def test_what_each_commit_did_oldest_first(database, history):
+    moved, made = commit("c", ("new.py", "R", "old.py"), ("x.py", "D"), time=5), commit("a", ("old.py", "A"), time=3)
+    add(database, history, moved, commit("b", time=4), made)
+    assert history.changes() == [(3, made.files), (5, moved.files)]
+
+
 def test_paths_that_are_not_utf_8(database, history):
     add(database, history, commit("a", ("caf\udce9.py", "A"), ("naïve\n.py", "A")))
     assert oids(history.of_path("naïve\n.py")) == ["a"]
