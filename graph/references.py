@@ -194,9 +194,15 @@ def _bare_member(view: View, path: str, scope: int, name: str) -> Meaning | None
     while cls:
         found = member(view, cls, name)
         if found:
-            return Meaning(found, 0.95)
+            return Meaning(_constructed(view, found) or found, 0.95)
         cls = class_around(view, cls.path, cls.symbol.parent) if cls.symbol.parent > 0 else None
     return None
+
+
+def _constructed(view: View, place: Place) -> Place | None:
+    """The class that a constructor of its name makes: who says that name means the class."""
+    cls = owner(view, place)
+    return cls if cls and cls.symbol.name == place.symbol.name and place.symbol.kind not in CLASS_KINDS else None
 
 
 def _candidate_files(view: View, place: Place, kinds: Sequence[str], role: str) -> list[str]:

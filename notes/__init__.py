@@ -9,8 +9,8 @@ from ..graph.view import View
 from .note import Note
 
 KINDS = (
-    "what", "callers", "calls", "breaks", "why", "added", "changes", "owners", "tests", "settings", "raises", "run",
-    "entries", "flow", "remarks", "section",
+    "what", "callers", "heirs", "calls", "breaks", "why", "added", "changes", "owners", "tests", "settings", "raises",
+    "run", "entries", "flow", "remarks", "section",
 )  # fmt: skip
 """Every kind is the module of that name in this folder."""
 

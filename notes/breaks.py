@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.members import inherited, owner
-from ..graph.references import CERTAIN, Use, subclasses, uses_of
+from ..graph.references import CERTAIN, Use, uses_of
 from ..graph.view import Place, View
 from .changelog import CHANGELOG
+from .heirs import heirs
 from .note import Note, evidence_of, kept
 from .users import User, apart, left_out, shown, users
 from .wording import counted, listed, section
@@ -27,14 +28,14 @@ def write(view: View, unit: str) -> Note | None:
     imports = [use for use in by_code if use.reference.kind == "import"]
     direct = users(view, [use for use in by_code if use.reference.kind != "import"])
     further = _further(view, direct, place)
-    heirs = _heirs(view, place)
+    below = heirs(view, place, _MOST_HEIRS)
     documents = [use for use in mentions(view, place) if not CHANGELOG.search(use.path)]
     tests = users(view, by_tests)
     unread = left_out(view, place)
     lines = [
         *section("Directly", [user.told() for user in direct]),
         *section("Through them", [user.told() for user in further]),
-        *section("Subclasses and overrides", [f"{heir.title} ({heir.path}:{heir.symbol.start})" for heir in heirs]),
+        *section("Subclasses and overrides", [f"{heir.title} ({heir.path}:{heir.symbol.start})" for heir in below]),
         *section("Imported by, so a rename breaks", [user.told() for user in users(view, imports)]),
         *section("Tests", [user.told() for user in tests]),
         *section("Documents that mention it", [f"{use.path}:{use.reference.line}" for use in documents]),
@@ -44,13 +45,13 @@ def write(view: View, unit: str) -> Note | None:
     ]
     evidence = [
         evidence_of(view, place), *shown(view, by_code, place.symbol.name),
-        *(evidence_of(view, heir) for heir in heirs[:4]),
+        *(evidence_of(view, heir) for heir in below[:4]),
         *shown(view, [*by_tests, *documents], place.symbol.name),
     ]  # fmt: skip
-    known = bool(by_code or by_tests or heirs)
+    known = bool(by_code or by_tests or below)
     return Note(
         place.unit, "breaks", f"What breaks if {place.title} changes?",
-        "\n".join([_summary(place, direct, imports, heirs, tests, documents, possible), *lines]),
+        "\n".join([_summary(place, direct, imports, below, tests, documents, possible), *lines]),
         kept(evidence),
         (0.7 if unread else 0.9) if known else 0.6,
     )  # fmt: skip
@@ -63,14 +64,14 @@ def mentions(view: View, place: Place) -> list[Use]:
 
 
 def _summary(
-    place: Place, direct: list[User], imports: list[Use], heirs: list[Place], tests: list[User], documents: list[Use],
+    place: Place, direct: list[User], imports: list[Use], below: list[Place], tests: list[User], documents: list[Use],
     possible: list[Use],
 ) -> str:  # fmt: skip
     parts = [
         f"{counted(len(direct), 'user')} ({listed(user.place.title for user in direct)})" if direct else "",
         counted(len({use.path for use in imports}), "importing file") if imports else "",
-        counted(len(heirs), "class") + " below it" if heirs and place.symbol.kind in CLASS_KINDS else "",
-        counted(len(heirs), "override") if heirs and place.symbol.kind not in CLASS_KINDS else "",
+        counted(len(below), "class") + " below it" if below and place.symbol.kind in CLASS_KINDS else "",
+        counted(len(below), "override") if below and place.symbol.kind not in CLASS_KINDS else "",
         counted(len(tests), "test") if tests else "",
         counted(len(documents), "mention") + " in documents" if documents else "",
     ]
@@ -93,23 +94,6 @@ def _further(view: View, direct: list[User], place: Place) -> list[User]:
                 if above.place.unit not in known:
                     found.setdefault(above.place.unit, above)
     return list(found.values())
-
-
-def _heirs(view: View, place: Place) -> list[Place]:
-    """The classes below a class, or what overrides a member in the classes below its own."""
-    cls = place if place.symbol.kind in CLASS_KINDS else owner(view, place)
-    if cls is None:
-        return []
-    found: list[Place] = []
-    waiting = [cls]
-    while waiting and len(found) < _MOST_HEIRS:
-        below = [heir for heir in subclasses(view, waiting.pop(0)) if heir not in found and heir != cls]
-        found += below
-        waiting += below
-    if cls is place:
-        return found
-    overrides = (view.within(heir.path, f"{heir.symbol.qualname}.{place.symbol.name}") for heir in found)
-    return [override for override in overrides if override]
 
 
 def _overridden(view: View, place: Place) -> list[str]:

@@ -18,9 +18,11 @@ _RULE = re.compile(r"([-=~^*+\"#])\1{2,}\s*$")
 _POINTER = re.compile(r"^(?:See|Read)\b|\bannounc|[Cc]ode of [Cc]onduct|^\W*$")
 _DOCSTRING = re.compile(r"""\s*[rRuU]?("{3}|'{3}|"|')(.*?)\1""", re.DOTALL)
 _COMMENT = re.compile(r"^\s*(?:///?!?|/\*+!?|\*+/?|#+!?|--+|;+|%+|<!--|@file\b|@fileoverview\b)\s?(.*?)(?:\s*\*/|\s*-->)?\s*$")
+_INSIDE = re.compile(r"^\s*(.*?)(?:\s*\*/)?\s*$")
 _SKIPPED = re.compile(
     r"copyright|licen[sc]e|SPDX|all rights reserved|-\*-|^!|\bvim?:|^@(?!file)|eslint|prettier|^import |^['\"]use "
-    r"|warrant|permission|module dependencies|redistribut|you may not|distributed under|^#include|^package |^coding",
+    r"|warrant|permission|module dependencies|redistribut|you may not|distributed under|^#include|^package |^coding"
+    r"|frozen_string_literal|rubocop|^<reference |^@ts-|oxlint|biome-|nolint|go:build|^\+build",
     re.IGNORECASE,
 )
 
@@ -72,8 +74,10 @@ def _comment(lines: list[str]) -> Head | None:
     """The first paragraph of the comments before the code that is about neither rights nor tools."""
     paragraph: list[str] = []
     start = skipping = 0
+    inside = False  # a block comment whose lines begin with nothing
     for number, line in enumerate([*lines, ""], 1):
-        match = _COMMENT.match(line)
+        match = _COMMENT.match(line) or (_INSIDE.match(line) if inside else None)
+        inside = (inside or line.lstrip().startswith("/*")) and "*/" not in line
         text = match[1].strip() if match else ""
         if text and _SKIPPED.search(text):
             paragraph, skipping = [], 1

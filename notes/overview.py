@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from ..graph.references import is_telling
 from ..graph.view import View
@@ -125,7 +126,25 @@ def _main_folders(files: list[FileRow]) -> list[tuple[str, list[FileRow]]]:
         inner = _subfolders(rows, folder)
         alone = any(posixpath.dirname(row.path) == folder for row in rows if row.language not in _PROSE)
         found += [(folder, rows)] if alone or not inner else inner
+    found = [deeper for folder, rows in found for deeper in _where_code_is(folder, rows)]
     return sorted(found, key=lambda item: -sum(row.lines for row in item[1] if row.role == "source"))[:_MOST_FOLDERS]
+
+
+def _where_code_is(folder: str, files: list[FileRow]) -> Iterator[tuple[str, list[FileRow]]]:
+    """The folder, or the only one inside that has source, as in src/main/java/org; then those beside it with code."""
+    inner = _subfolders(files, folder)
+    with_source = [item for item in inner if any(_is_source(row) for row in item[1])]
+    if len(with_source) != 1 or any(posixpath.dirname(row.path) == folder and _is_source(row) for row in files):
+        yield folder, files
+        return
+    yield from _where_code_is(*with_source[0])
+    for path, rows in inner:
+        if path != with_source[0][0] and any(row.language not in _PROSE for row in rows):
+            yield path, rows
+
+
+def _is_source(row: FileRow) -> bool:
+    return row.role == "source" and row.language not in _PROSE
 
 
 def _subfolders(files: list[FileRow], folder: str) -> list[tuple[str, list[FileRow]]]:
@@ -141,7 +160,8 @@ def _subfolders(files: list[FileRow], folder: str) -> list[tuple[str, list[FileR
 
 def _folder(view: View, folder: str, files: list[FileRow]) -> str:
     """One line on a folder."""
-    role = Counter(row.role for row in files).most_common(1)[0][0]
+    has_source = any(map(_is_source, files))
+    role = "source" if has_source else Counter(row.role for row in files).most_common(1)[0][0]
     package = _package_file(view, folder, files) if role not in _WORDS else None
     about = shortened(package[1].text, _ONE_LINE) if package else ""
     largest = sorted((row for row in files if row.role == "source"), key=lambda row: -row.lines)

@@ -11,6 +11,8 @@ from .note import Note, evidence_at, evidence_of, kept
 from .wording import counted, day, listed
 
 _NEWEST = 200
+_HALF_LIFE = 4 * 365 * 86_400
+"""Seconds after which a commit says half as much about who knows the code now."""
 _MOST_AUTHORS = 4
 _MOST_TOGETHER = 5
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -27,11 +29,13 @@ def write(view: View, unit: str) -> Note | None:
     if not commits:
         return None
     counts = Counter(commit.author for commit in commits)
+    weights = dict.fromkeys(counts, 0.0)
+    for commit in commits:
+        weights[commit.author] += 0.5 ** ((commits[0].time - commit.time) / _HALF_LIFE)
     newest = {commit.author: day(commit.time) for commit in reversed(commits)}
     told = [
-        f"{author} ({count}, last on {newest[author]})"
-        for author, count in counts.most_common(_MOST_AUTHORS)
-        if count > 1 or len(counts) <= _MOST_AUTHORS
+        f"{author} ({counts[author]}, last on {newest[author]})"
+        for author in sorted(weights, key=lambda author: -weights[author])[:_MOST_AUTHORS]
     ]
     lines = [f"{about} is best known by {listed(told)}, counting its last {counted(len(commits), 'commit')}."]
     last = commits[0]

@@ -48,11 +48,12 @@ def _of_symbol(view: View, place: Place) -> Note:
         summary = f"No test uses {place.title} by name; the tests of its file are in {listed(p.path for p in files)}."
     else:
         summary = f"No test in this repository uses {place.title} by name."
+    unread = left_out(view, place, _role(place))
     lines = [
         *section("Tests", [test.told() for test in direct]),
         *section("Through its callers", [f"{test.told()} through {caller.place.title}" for caller, test in through]),
         *(section("Named after its file", [item.path for item in files]) if direct or through else []),
-        *left_out(view, place, _role(place)),
+        *unread,
     ]
     evidence = [
         *shown(view, by_tests if direct else (), place.symbol.name),
@@ -60,7 +61,8 @@ def _of_symbol(view: View, place: Place) -> Note:
           for caller, test in through),
         *(evidence_of(view, item) for item in files[:2]), evidence_of(view, place),
     ]  # fmt: skip
-    return _note(place.unit, question, [summary, *lines], evidence, 0.9 if direct else 0.6 if through or files else 0.5)
+    sure = (0.75 if unread else 0.9) if direct else 0.6 if through or files else 0.5
+    return _note(place.unit, question, [summary, *lines], evidence, sure)
 
 
 def _through(view: View, place: Place) -> list[tuple[User, User]]:

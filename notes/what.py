@@ -80,14 +80,11 @@ def _standing(view: View, place: Place) -> list[str]:
 
 
 def _holding(view: View, place: Place) -> list[str]:
-    members = [child for child in view.children(place) if _is_telling(child)]
+    named = [child for child in view.children(place) if not child.symbol.name.startswith("__")]
+    members = [child for child in named if child.symbol.visibility == "public"] or named
     if place.symbol.kind in CALLABLE_KINDS or not members:
         return []
     return [f"It holds {listed((member.symbol.name for member in members), _MOST_MEMBERS)}."]
-
-
-def _is_telling(member: Place) -> bool:
-    return member.symbol.visibility == "public" and not member.symbol.name.startswith("__")
 
 
 def _calling(view: View, place: Place) -> list[str]:

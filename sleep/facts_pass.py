@@ -22,6 +22,8 @@ def prepare(workspace: Workspace, progress: Progress) -> int:
     """
     with workspace.database.reading():
         wanted = list(dict.fromkeys(candidates(View(workspace))))
+    with workspace.database.writing():
+        workspace.notes.forget_of_other_versions()
     written = 0
     for start in range(0, len(wanted), _BATCH):
         with workspace.database.reading():

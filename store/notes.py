@@ -8,8 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-FACTS_RECIPE = "facts"
-"""The recipe of notes that no model had a part in."""
+from .. import __version__
+
+FACTS_RECIPE = f"facts {__version__}"
+"""The recipe of notes that no model had a part in. What another version of sleepd wrote is not used: it may have told
+the same facts otherwise, or wrongly."""
+_CURRENT = "(recipe = ? OR recipe NOT LIKE 'facts%')"
 
 
 _COLUMNS = "unit, kind, question, answer, evidence, reads, recipe, confidence, written, score, tokens, money"
@@ -38,7 +42,7 @@ class StoredNote(NamedTuple):
     @property
     def by_model(self) -> bool:
         """Whether a model had a part in it."""
-        return self.recipe != FACTS_RECIPE
+        return not self.recipe.startswith("facts")
 
 
 class Notes:
@@ -64,6 +68,10 @@ class Notes:
     def forget(self, unit: str, kind: str, recipe: str = FACTS_RECIPE) -> None:
         """Drop one note."""
         self._db.execute("DELETE FROM note WHERE unit = ? AND kind = ? AND recipe = ?", (unit, kind, recipe))
+
+    def forget_of_other_versions(self) -> None:
+        """Drop the notes from facts that another version of sleepd wrote."""
+        self._db.execute(f"DELETE FROM note WHERE NOT {_CURRENT}", (FACTS_RECIPE,))
 
     def log_question(
         self,
@@ -97,22 +105,23 @@ class Notes:
     def versions(self, unit: str, kind: str) -> list[StoredNote]:
         """All notes of a kind about a unit, fresh or not, best first: by confidence, then a model's before facts."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ?"
-            " ORDER BY confidence DESC, recipe = ?, written DESC", (unit, kind, FACTS_RECIPE),
+            f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ? AND {_CURRENT}"
+            " ORDER BY confidence DESC, recipe = ?, written DESC", (unit, kind, FACTS_RECIPE, FACTS_RECIPE),
         )  # fmt: skip
         return [_note(row) for row in rows]
 
     def about(self, unit: str) -> list[StoredNote]:
         """All notes about a unit and what lies in it."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM note WHERE unit = ? OR substr(unit, 1, length(?)) = ? ORDER BY unit, kind, recipe",
-            (unit, f"{unit}::", f"{unit}::"),
+            f"SELECT {_COLUMNS} FROM note WHERE {_CURRENT} AND (unit = ? OR substr(unit, 1, length(?)) = ?)"
+            " ORDER BY unit, kind, recipe", (FACTS_RECIPE, unit, f"{unit}::", f"{unit}::"),
         )
         return [_note(row) for row in rows]
 
     def count(self) -> int:
         """How many notes there are."""
-        return int(self._db.execute("SELECT count(*) FROM note").fetchone()[0])
+        row = self._db.execute(f"SELECT count(*) FROM note WHERE {_CURRENT}", (FACTS_RECIPE,)).fetchone()
+        return int(row[0])
 
     def saved(self) -> int:
         """Tokens that answers from notes did not cost."""

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "facts": set(),
     "packing": {"facts"},
     "indexers": {"errors", "facts", "packing"},
-    "store": {"errors", "facts", "indexers", "packing", "state"},
+    "store": {"__init__", "errors", "facts", "indexers", "packing", "state"},
     "workspace": {"errors", "indexers", "store"},
     "changes": {"indexers", "store", "workspace"},
     "reread": {"changes", "indexers", "packing", "store", "workspace"},

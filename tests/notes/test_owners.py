@@ -61,3 +61,14 @@ def test_codeowners(repo: Repo, look: Callable[[Repo], View]) -> None:
 def test_without_commits(repo: Repo, look: Callable[[Repo], View]) -> None:
     repo.write("a.py", "a = 1\n")
     assert write(look(repo), "owners", "a.py") is None
+
+
+def test_who_was_there_lately_comes_before_who_was_there_often(repo: Repo, look: Callable[[Repo], View]) -> None:
+    for number in range(6):
+        repo.write("a.py", f"a = {number}\n")
+        repo.commit(f"Long ago {number}", author="Old <old@example.org>", date="2004-05-01T12:00:00Z")
+    for number in range(2):
+        repo.write("a.py", f"b = {number}\n")
+        repo.commit(f"Lately {number}", author="New <new@example.org>", date="2024-05-01T12:00:00Z")
+    answer = told(look(repo), "owners", "a.py").answer
+    assert answer.startswith("a.py is best known by New (2, last on 2024-05-01) and Old (6, last on 2004-05-01)")

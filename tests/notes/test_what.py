@@ -103,3 +103,39 @@ def test_what_is_not_there(view: View) -> None:
 
 def test_nothing_to_read(repo: Repo, look: Callable[[Repo], View]) -> None:
     assert write(look(repo), "what", "") is None
+
+
+def test_main_folders_are_where_the_code_is(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("README.md", "# Shop\n\nShop sells things to people who want them.\n")
+    repo.write("shop/src/main/java/org/shop/Cart.java", "package org.shop;\n\nclass Cart {}\n")
+    repo.write("shop/src/test/java/org/shop/CartTest.java", "package org.shop;\n\nclass CartTest {}\n")
+    repo.write("shop/pom.xml", "<project/>\n")
+    answer = told(look(repo), "what", "").answer
+    assert "  shop/src/main/java/org/shop/ (1 file): Cart.java" in answer
+    assert "  shop/src/test/ (1 file): tests" in answer
+
+
+def test_a_folder_of_code_with_documents_is_of_code(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("api/README.txt", "x\n")
+    repo.write("api/NOTES.md", "x\n")
+    repo.write("api/serve.py", "def serve():\n    pass\n")
+    assert "api/ (3 files): serve.py" in told(look(repo), "what", "").answer
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("main.rs", "/*!\nThe main entry into the shop.\n*/\n\nfn main() {}\n", "The main entry into the shop."),
+        ("a.rb", "# frozen_string_literal: true\n\nclass Cart\nend\n", ""),
+        ("a.ts", '/// <reference types="react" />\nexport const cart = 1\n', ""),
+    ],
+)  # fmt: skip
+def test_what_a_file_says_of_itself(repo: Repo, look: Callable[[Repo], View], path: str, text: str, said: str) -> None:
+    repo.write(path, text)
+    first = told(look(repo), "what", path).answer.split("\n")[0]
+    assert first.endswith(f"lines: {said}" if said else "lines.") or (not said and first.endswith("line."))
+
+
+def test_a_program_holds_its_private_functions(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("main.rs", "fn main() {}\n\nfn run() {}\n")
+    assert "It holds main and run." in told(look(repo), "what", "main.rs").answer

@@ -6,7 +6,7 @@ from sleepd.graph.view import View
 from sleepd.notes.note import Evidence, holds
 from sleepd.refresh import refresh
 from sleepd.sleep.facts_pass import prepare
-from sleepd.store.notes import is_fresh
+from sleepd.store.notes import FACTS_RECIPE, is_fresh
 from sleepd.workspace import Workspace
 
 
@@ -86,3 +86,19 @@ def test_the_code_may_change_meanwhile(look, repo) -> None:
 
 def test_an_empty_repository(look, repo) -> None:
     assert prepare(look(repo).workspace, quiet) == 0
+
+
+def test_what_another_version_wrote_is_neither_used_nor_kept(look, repo) -> None:
+    """Its words may be wrong although the code is as it was."""
+    write(repo)
+    workspace = look(repo).workspace
+    prepare(workspace, quiet)
+    with workspace.database.writing() as connection:
+        connection.execute("UPDATE note SET recipe = 'facts 0.0.1', answer = 'Nonsense.'")
+    assert workspace.notes.find("tools.py::helper", "what") is None
+    assert workspace.notes.versions("tools.py::helper", "what") == workspace.notes.about("tools.py") == []
+    assert workspace.notes.count() == 0
+    prepare(workspace, quiet)
+    with workspace.database.reading() as _:
+        rows = workspace.database.connection.execute("SELECT DISTINCT recipe FROM note").fetchall()
+    assert [recipe for (recipe,) in rows] == [FACTS_RECIPE]
