@@ -23,19 +23,21 @@ from .trace import path_here
 _CANDIDATES = 300
 _MAX_WORDS = 48
 _MAX_BODY = 6_000
+_MOST_DEFINERS = 3
+"""A name that more files define says nothing about which one is meant."""
 _WEIGHTS = {
     "passages": 2.2,
-    "named": 0.4,
+    "named": 1.0,
     "path": 1.5,
     "stem": 0.75,
     "folders": 1.25,
-    "similar": 1.2,
+    "similar": 0.8,
     "same_title": 2.5,
 }
 _SPARSE = ("similar", "same_title", "path", "named")
-_TOGETHER_WEIGHT = 1.0
-_LESS = {"test": 2.3, "doc": 3.5, "config": 2.7, "example": 2.3}
-_LESS_WHEN_ASKED_FOR = {"test": 1.5, "doc": 2.0}
+_TOGETHER_WEIGHT = 1.2
+_LESS = {"test": 4.0, "doc": 3.5, "config": 2.7, "example": 2.3}
+_LESS_WHEN_ASKED_FOR = {"test": 2.5, "doc": 2.0}
 """Changes are looked for in code: a test or document is put back by so much, by less when the title asks for one."""
 _ASKED_FOR = {"test": re.compile(r"\btests?\b", re.IGNORECASE), "doc": re.compile(r"\bdocs?\b", re.IGNORECASE)}
 
@@ -43,6 +45,8 @@ _NO_TEXT = re.compile(
     r"^[ \t]*(?:Co-authored-by|Signed-off-by):[^\n]*$|<!--.*?(?:-->|\Z)|https?://\S+|</?\w+[^<>]*>",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
+_NUMBER = re.compile(r"v?\d*")
+"""What tells one release, update or issue from the next, and nothing of where they happen."""
 _PATH = re.compile(r"(?<![\w.\-/])[\w.\-/]+/[\w.\-/]*\w|\b\w+\.[a-z]{1,4}\b|\b[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+")
 
 
@@ -109,9 +113,9 @@ class _Evidence:
         in_title = set(code_names(self._title.text))
         for name in dict.fromkeys((*in_title, *code_names(text))):
             definers = self._view.store.defining_files(last_part(name))
-            for file_id in definers:
-                share = (2 if name in in_title else 1) / len(definers)
-                self._found["named"][file_id] = min(3.0, self._found["named"][file_id] + share)
+            if len(definers) <= _MOST_DEFINERS:
+                for file_id in definers:
+                    self._raise("named", file_id, (2 if name in in_title else 1) / len(definers))
 
     def _from_paths(self, text: str) -> None:
         for name in dict.fromkeys(_PATH.findall(text)):
@@ -133,7 +137,8 @@ class _Evidence:
         """The files of commits that speak of the same, and of those whose message is much like the title."""
         search = self._view.search
         alike = search.messages(self._terms.weights, 40, FULL)
-        named = search.messages(self._title.weights, 60, FULL)
+        title = {stem: weight for stem, weight in self._title.weights.items() if not _NUMBER.fullmatch(stem)}
+        named = search.messages(title, 60, FULL)
         touched = self._view.workspace.history.files_touched([revision for revision, _ in (*alike, *named)])
         for revision, score in alike:
             for file_id in touched.get(revision, ()):
@@ -141,7 +146,7 @@ class _Evidence:
         count = search.message_count()
         own = 1.4 * sum(
             weight / FULL * math.log(max(1.0, (count + 0.5) / (search.message_frequency(stem) + 0.5)))
-            for stem, weight in self._title.weights.items()
+            for stem, weight in title.items()
         )
         newest = max((revision for revision, _ in named), default=0)
         for revision, score in named:

@@ -188,8 +188,13 @@ def places_of(view: View, ranking: Ranking, limit: int, most: tuple[int, ...] = 
     for order, ranked in enumerate(ranking.files[:limit]):
         count = most[order] if order < len(most) else 1
         shown = [rows[match.symbol_id] for match in ranked.matches[:count]]
-        places += shown or view.store.symbols_in(ranked.file.id)[:1]
+        places += shown or view.store.symbols_in(ranked.file.id)[:1] or [_unread(ranked.file)]
     return places[:limit]
+
+
+def _unread(file: FileRow) -> SymbolRow:
+    """The place that stands for a file whose content is not known."""
+    return SymbolRow(0, file.id, 0, -1, "file", "", "", 1, 1, file.path, file.role)
 
 
 def strengths(matches_in: dict[int, list[Match]]) -> dict[int, float]:

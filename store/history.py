@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..indexers.history import Commit, FileChange, issue_numbers
+from ..indexers.skipping import MAX_BYTES
 from ..indexers.words import words
 from .schema import HISTORY, recreate
 
@@ -18,6 +19,11 @@ _MOST_FILES_TOGETHER = 20
 """A commit that touches more files than this says nothing about which of them belong together."""
 _FEWEST_TIMES_TOGETHER = 3
 _LOWEST_SCORE = 0.3
+_TEXT = (
+    f"(blob_id > 0 OR language <> '' AND size <= {MAX_BYTES}"
+    " AND (skipped LIKE 'generated:%' OR skipped LIKE 'vendored:%' OR skipped LIKE 'minified:%'))"
+)
+"""Files that were read, and those that could be but that nobody here writes by hand: their history counts."""
 
 
 class Revision(NamedTuple):
@@ -207,11 +213,11 @@ class History:
         return sorted((c for c in found if c.score >= _LOWEST_SCORE), key=lambda c: (-c.score, -c.times, c.path))
 
     def files_touched(self, revisions: Sequence[int]) -> dict[int, list[int]]:
-        """Revision -> the files of the work tree that it changed."""
+        """Revision -> the files of the work tree that it changed, those not read because others wrote them included."""
         rows = self._db.execute(
             "SELECT revision_id, file.id FROM change JOIN trail ON trail.id = trail_id"
             " JOIN file ON file.path = trail.path"
-            " WHERE revision_id IN (SELECT value FROM json_each(?)) AND blob_id > 0", (json.dumps([*revisions]),),
+            f" WHERE revision_id IN (SELECT value FROM json_each(?)) AND {_TEXT}", (json.dumps([*revisions]),),
         )  # fmt: skip
         touched: dict[int, list[int]] = {}
         for revision, file_id in rows:
@@ -221,13 +227,13 @@ class History:
     def changed_with(self, file_id: int) -> dict[int, float]:
         """The other files of the newest commits to a file -> how closely they go together with it."""
         rows = self._db.execute(
-            """WITH own AS (
+            f"""WITH own AS (
                 SELECT revision_id, (SELECT count(*) FROM change AS c WHERE c.revision_id = change.revision_id) AS width
                 FROM file JOIN trail ON trail.path = file.path JOIN change ON trail_id = trail.id WHERE file.id = ?
                 ORDER BY revision_id DESC LIMIT 80)
             SELECT file.id, width, (SELECT count(*) FROM own WHERE width <= 30) FROM own JOIN change USING (revision_id)
             JOIN trail ON trail.id = trail_id JOIN file ON file.path = trail.path
-            WHERE width <= 30 AND file.id <> ? AND blob_id > 0""", (file_id, file_id),
+            WHERE width <= 30 AND file.id <> ? AND {_TEXT}""", (file_id, file_id),
         )  # fmt: skip
         together: dict[int, float] = {}
         for other, width, commits in rows:

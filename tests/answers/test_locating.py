@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,41 @@ def test_a_feature_request_is_located(view: View) -> None:
 
 def test_commits_that_speak_of_the_same_count(view: View) -> None:
     assert first(view, "Say what is rounded") == "src/shop/money.py"
+
+
+def test_a_release_is_like_the_one_before(look: Callable[[Any], View], repo: Any) -> None:
+    for number in range(1, 4):
+        repo.write("version.py", f"NUMBER = {number}\n")
+        repo.commit(f"Ship 1.{number}.{number + 5}")
+    for word in ("apples", "pears", "plums", "nuts", "figs"):
+        repo.write(f"{word}.py", f"def sell_{word}():\n    return '{word}'\n")
+        repo.commit(f"Sell {word}")
+    view = look(repo)
+    new, bare = (locate(view, text).files[0] for text in ("Ship 2.0.77", "Ship"))
+    assert new.file.path == "version.py" and new.score == bare.score
+
+
+def test_what_is_not_read_is_found_by_its_history(look: Callable[[Any], View], repo: Any) -> None:
+    repo.write(".gitattributes", "web/** linguist-vendored\n")
+    repo.write("app.py", "def show():\n    return 'web'\n")
+    for number in range(1, 4):
+        repo.write("web/app.js", f"show({number})\n")
+        repo.write("web/logo.png", f"{number}")
+        repo.write("web/.env", f"SECRET={number}\n")
+        repo.commit(f"Update the frontend to {number}")
+    view = look(repo)
+    assert view.store.file("web/app.js").skipped
+    found = [place for place in search(view.workspace, "Update the frontend to 4", 5) if "web/" in place.path]
+    assert [place[:4] for place in found] == [("web/app.js", 1, 1, "")]
+
+
+def test_a_name_that_many_define_says_nothing(look: Callable[[Any], View], repo: Any) -> None:
+    for number in range(5):
+        repo.write(f"m{number}.py", "def run_it():\n    pass\n")
+    repo.write("one.py", "def stop_it():\n    pass\n")
+    view = look(repo)
+    scores = {ranked.file.path: ranked.score for ranked in locate(view, "crash\n\n`run_it` or `stop_it`").files}
+    assert scores["one.py"] > scores["m0.py"] + 1
 
 
 def test_a_path_in_the_text_counts(view: View) -> None:
