@@ -53,7 +53,7 @@ _MARKERS = re.compile(
 _INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _MAX_SECONDS = 10
 """Some grammars take minutes for garbage that takes others milliseconds."""
-_READ_BYTES = 1_024
+_READ_BYTES = 256
 """Handed to the parser at a time. The text of a node costs as much as this, however short it is."""
 _MAX_SIGNATURE = 400
 _MAX_DOC = 4_000

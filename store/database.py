@@ -78,6 +78,7 @@ class Database:
                 )
             if version < VERSION:
                 with self.alone():
+                    self.connection.execute("PRAGMA page_size = 8192")
                     self.connection.execute(f"PRAGMA journal_mode = {'TRUNCATE' if is_remote(self.path) else 'WAL'}")
                     migrate(self.connection)
             self.connection.execute("PRAGMA synchronous = NORMAL")

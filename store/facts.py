@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, FileFacts, Reference
@@ -434,9 +435,13 @@ def _passages(file_id: int, path: str, rows: Rows) -> list[tuple[int, str, str, 
     """The rows of the full-text index: to be exactly the same when they are put in and when they are taken out."""
     first, in_path = file_id << _ORDINAL_BITS, words(path.rpartition(".")[0] or path)
     return [
-        (first + ordinal, words(name), words(owner), in_path, _body(once, twice, often))
+        (first + ordinal, words(name), _owner_words(owner), in_path, _body(once, twice, often))
         for ordinal, name, owner, once, twice, often in rows.passages
     ]
+
+
+_owner_words = lru_cache(maxsize=1_000)(words)
+"""What one class has in common with the next symbol in it."""
 
 
 def _body(once: str, twice: str, often: str) -> str:
