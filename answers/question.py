@@ -20,18 +20,18 @@ MAX_CHARACTERS = 20_000
 _HERE = frozenset(
     {"this", "it", "here", "this repo", "this repository", "this project", "the project", "the repository"}
 )
-_SYMBOL = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*")
-_NAME = re.compile(rf"{_SYMBOL.pattern}[!?]?")
+_SYMBOL = r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*"
+_NAME = rf"{_SYMBOL}[!?]?"
 """A symbol as Ruby and Elixir write it, whose names may end with a mark."""
-_NUMBER = re.compile(r"(?:(?:issue|bug|pr|pull request|ticket)s? ?#?|#|gh-)([1-9]\d{0,6})", re.IGNORECASE)
+_NUMBER = r"(?i)(?:(?:issue|bug|pr|pull request|ticket)s? ?#?|#|gh-)([1-9]\d{0,6})"
 """How people write the number of an issue or a pull request."""
-_HASH = re.compile(r"[0-9a-f]{7,40}", re.IGNORECASE)
-_PATH = re.compile(r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*")
-_QUOTED = re.compile(r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'")
-_CODE_LIKE = re.compile(r"[._]|::|[a-z][A-Z]|\d")
-_KIND_WORDS = re.compile(
-    r"\b(?:the|function|method|class|module|file|symbol|variable|constant|field|attribute|type|interface|struct|folder|"
-    r"directory|package|enum|trait|macro|exception|error|decorator|property|command|script)\b", re.IGNORECASE
+_HASH = r"(?i)[0-9a-f]{7,40}"
+_PATH = r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*"
+_QUOTED = r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'"
+_CODE_LIKE = r"[._]|::|[a-z][A-Z]|\d"
+_KIND_WORDS = (
+    r"(?i)\b(?:the|function|method|class|module|file|symbol|variable|constant|field|attribute|type|interface|struct|"
+    r"folder|directory|package|enum|trait|macro|exception|error|decorator|property|command|script)\b"
 )  # fmt: skip
 _ROLES = tuple(
     (role, re.compile(rf"^in (?:the )?(?:{words})\b,?\s*|\s*\b(?:in|within|among|from) (?:the )?(?:{words})\W*$", re.I))
@@ -107,7 +107,7 @@ def _named(view: View, kind: str, subject: str, text: str, role: str) -> Questio
     if places := name_places(view, subject):
         return Question(text, kind, subject, places, role=role)
     folder = subject.strip("`'\" ").removeprefix("./").rstrip("/")
-    for path in dict.fromkeys((folder, _KIND_WORDS.sub("", folder).strip())):
+    for path in dict.fromkeys((folder, re.sub(_KIND_WORDS, "", folder).strip())):
         if path and (folders := view.store.folders_ending(path)):
             return Question(text, kind, subject, [], folder=f"{folders[0]}/", role=role)
     return None
@@ -122,15 +122,15 @@ def _remembered(view: View, kind: str, subject: str, text: str) -> Question | No
     if kind == "author":
         author = history.author_named(_unquoted(subject))
         return Question(text, kind, author, []) if author else None
-    number = _NUMBER.fullmatch(subject)
-    known = _HASH.fullmatch(subject) and history.beginning_with(subject)
+    number = re.fullmatch(_NUMBER, subject)
+    known = re.fullmatch(_HASH, subject) and history.beginning_with(subject)
     return Question(text, kind, number[1] if number else subject, []) if number or known else None
 
 
 def _misspelt(view: View, kind: str, subject: str, text: str, role: str) -> Question | None:
     """The question about what is spelt like the subject; None when that is an ordinary word, or nothing is."""
     name = _bare(subject)
-    if not _SYMBOL.fullmatch(name) or (kind in _CONCEPTUAL and view.search.frequency(expand(name).split()[-1])):
+    if not re.fullmatch(_SYMBOL, name) or (kind in _CONCEPTUAL and view.search.frequency(expand(name).split()[-1])):
         return None
     meant = tuple(did_you_mean(view, name))
     places = symbols_like(view, meant[0]) if len(meant) == 1 else []
@@ -140,16 +140,16 @@ def _misspelt(view: View, kind: str, subject: str, text: str, role: str) -> Ques
 def name_places(view: View, words: str) -> list[Place]:
     """The symbols, or the file or folder, that these words name; [] when they are not just a name."""
     for name in dict.fromkeys((_unquoted(words), _bare(words))):
-        if name and _PATH.fullmatch(name) and (row := _file_named(view, name)):
+        if name and re.fullmatch(_PATH, name) and (row := _file_named(view, name)):
             return [view.place(row)]
-        if name and _NAME.fullmatch(name) and (places := symbols_like(view, name)):
+        if name and re.fullmatch(_NAME, name) and (places := symbols_like(view, name)):
             return places
     return []
 
 
 def _bare(words: str) -> str:
     """A name without the words that say what kind of thing it is."""
-    return _unquoted(" ".join(_KIND_WORDS.sub(" ", _unquoted(words)).split()))
+    return _unquoted(" ".join(re.sub(_KIND_WORDS, " ", _unquoted(words)).split()))
 
 
 def _unquoted(words: str) -> str:
@@ -235,9 +235,9 @@ def _closest(word: str, names: dict[str, str]) -> list[str]:
 
 def code_names(text: str) -> list[str]:
     """The words of a text that look like names of code: quoted, dotted, with an underscore, in camel case or called."""
-    names = [next(filter(None, match)) for match in _QUOTED.findall(text)]
-    for match in _SYMBOL.finditer(text):
-        if _CODE_LIKE.search(match[0]) or text[match.end() : match.end() + 1] == "(":
+    names = [next(filter(None, match)) for match in re.findall(_QUOTED, text)]
+    for match in re.finditer(_SYMBOL, text):
+        if re.search(_CODE_LIKE, match[0]) or text[match.end() : match.end() + 1] == "(":
             names.append(match[0])
     return list(dict.fromkeys(name.removesuffix("()") for name in names))
 

@@ -18,7 +18,9 @@ def main() -> None:
     gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(_status(lambda: _run(sys.argv[1:])))
+    status = _status(lambda: _run(sys.argv[1:]))
+    gc.freeze()  # Or Python looks through everything once more before it ends, which takes as long.
+    sys.exit(status)
 
 
 def _run(arguments: list[str]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..daemon import client
 from .progress import shown_progress
 from .target import Target
 
@@ -13,6 +12,8 @@ def through_daemon(target: Target, method: str, **params: Any) -> Any:
     """What the daemon says of the target; None when the command has to find out by itself."""
     if not target.daemon:
         return None
+    from ..daemon import client
+
     with shown_progress() as progress:
         try:
             return client.ask(method, target.path, params, progress)

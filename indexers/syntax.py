@@ -172,8 +172,10 @@ class SyntaxLanguage:
         import tree_sitter
 
         language = tree_sitter.Language(self.grammar())
-        patterns = tree_sitter.Query(language, self.symbols).pattern_count
-        return tree_sitter.Parser(language), tree_sitter.Query(language, self.symbols + self.references), patterns
+        query = tree_sitter.Query(language, self.symbols + self.references)
+        end = len(self.symbols.encode())
+        patterns = sum(query.start_byte_for_pattern(index) < end for index in range(query.pattern_count))
+        return tree_sitter.Parser(language), query, patterns
 
     def read(self, source: bytes) -> FileFacts:
         """The facts of one file. Never raises on any input."""
