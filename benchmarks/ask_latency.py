@@ -39,7 +39,7 @@ def main() -> None:
     root = arguments.repository.resolve()
     with tempfile.TemporaryDirectory() as state:
         os.environ["SLEEPD_STATE_DIR"] = state
-        cost_of([sleepd(), "-C", str(root), "refresh"])
+        cost_of([sleepd(), "--no-daemon", "-C", str(root), "refresh"])
         names = symbols(root, arguments.symbols)
         whole = processes(root, names[0], arguments.runs)
         alone = answering(root, names)
@@ -76,10 +76,11 @@ def symbols(root: Path, count: int) -> list[str]:
 
 def processes(root: Path, name: str, runs: int) -> dict[str, list[float]]:
     """The seconds of each whole process, the processes taking turns."""
+    ask = [sleepd(), "--no-daemon", "-C", str(root), "ask"]
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
-        "sleepd ask 'who calls NAME'": [sleepd(), "-C", str(root), "ask", f"who calls {name}"],
-        "sleepd ask": [sleepd(), "-C", str(root), "ask"],
+        "sleepd --no-daemon ask 'who calls NAME'": [*ask, f"who calls {name}"],
+        "sleepd --no-daemon ask": ask,
     }
     leaf = name.rpartition(".")[2]
     if shutil.which("rg"):

@@ -55,7 +55,7 @@ def main() -> None:
     root = arguments.repository.resolve()
     with tempfile.TemporaryDirectory() as folder:
         state, listing = Path(folder) / "state", Path(folder) / "files.tsv"
-        cold = [sleepd(), "-C", str(root), "refresh"]
+        cold = [sleepd(), "--no-daemon", "-C", str(root), "refresh"]
         cost_of(cold, SLEEPD_STATE_DIR=str(state))
         database = next(state.glob("repositories/*.db"))
         size, source = write_listing(database, root, listing)

@@ -91,7 +91,7 @@ def switches(root: Path, back: int) -> list[Step]:
 def refreshed(name: str, root: Path, changed: int) -> Step:
     """Refresh in a process of its own, and count what it parsed by the facts that it added."""
     known = blobs(root)
-    cost = cost_of([sleepd(), "-C", str(root), "refresh"])
+    cost = cost_of([sleepd(), "--no-daemon", "-C", str(root), "refresh"])
     return Step(name, cost, changed, blobs(root) - known)
 
 
