@@ -9,7 +9,7 @@ from ..notes.wording import first_paragraph
 from .answer import Answer, Citation
 from .confidence import confidence_of
 from .question import Question, did_you_mean
-from .ranking import places_of, rank
+from .ranking import Ranking, places_of, rank
 from .terms import Terms, words_of
 from .trace import Frame, frames, place_at
 
@@ -23,6 +23,9 @@ _MAX_PLACES = 15
 _TOLD = 5
 _NAMES = 10
 _QUOTED = 3
+_BESIDE = 3
+_ALSO = 6
+"""So many further names are told of each of the first `_BESIDE` files."""
 _MAX_WIDTH = 110
 
 
@@ -50,7 +53,8 @@ def answer(view: View, question: Question) -> Answer:
             f"The trace, innermost first:\n{text}", "fact", _TRACED, cited, "trace", place_at(view, traced[0]).unit
         )
     told = list(dict.fromkeys(map(view.place_of, rows[:_TOLD])))
-    text = "\n".join(_told(view, place, ranking.terms) for place in told if _is_telling(place, told))
+    lines = [_told(view, place, ranking.terms) for place in told if _is_telling(place, told)]
+    text = "\n".join([*lines, *_beside(view, ranking, told)])
     confidence = confidence_of(view, ranking) * (_MISSPELT if question.meant else 1)
     if confidence < ABSTAIN_BELOW:
         text = f"{spelling}I can't tell from the code with confidence. The nearest places:\n{text}"
@@ -87,16 +91,30 @@ def _told(view: View, place: Place, terms: Terms) -> str:
     return "\n".join(lines)
 
 
+def _beside(view: View, ranking: Ranking, told: list[Place]) -> list[str]:
+    """For each of the first files, what else in it the question may be about, likeliest first."""
+    shown = {(place.path, place.ordinal) for place in told}
+    lines = []
+    for ranked in ranking.files[:_BESIDE]:
+        ids = [match.symbol_id for match in ranked.matches[: _ALSO + len(told)]]
+        rows = view.store.symbols_by_id(ids)
+        others = [row for row in map(rows.__getitem__, ids) if row.name and (row.path, row.ordinal) not in shown]
+        if others:
+            names = ", ".join(f"{row.qualname} ({row.start})" for row in others[:_ALSO])
+            lines.append(f"Also in {ranked.file.path}: {names}.")
+    return lines
+
+
 def _telling_lines(view: View, place: Place, terms: Terms) -> list[tuple[int, str]]:
-    """The few lines of a symbol that say most of what the question asks, in their order."""
-    scored = []
-    for number, text in enumerate(view.text(place), place.symbol.start):
-        stems = {stem for word in words_of(text) for stem in expand(word).split()}
-        said = sum(terms.idf(stem) for stem in sorted(stems) if stem in terms.weights)
-        if said and number > place.symbol.start and text.strip() not in place.symbol.doc:
-            scored.append((said, number, text.strip()))
-    best = sorted(scored, key=lambda item: (-item[0], item[1]))[:_QUOTED]
-    return sorted((number, text) for _, number, text in best)
+    """The few different lines of a symbol, beside its documentation, that say most of what the question asks."""
+    said: dict[str, tuple[float, int]] = {}
+    for number, line in enumerate(view.text(place), place.symbol.start):
+        text = line.strip()
+        if number > place.symbol.start and text not in said and text.strip("\"' ") not in place.symbol.doc:
+            stems = {stem for word in words_of(text) for stem in expand(word).split()}
+            said[text] = (sum(terms.idf(stem) for stem in sorted(stems) if stem in terms.weights), number)
+    best = sorted(said, key=lambda text: (-said[text][0], said[text][1]))[:_QUOTED]
+    return sorted((said[text][1], text) for text in best if said[text][0])
 
 
 def _spelling(view: View, question: Question) -> str:

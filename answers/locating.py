@@ -27,7 +27,7 @@ _MOST_DEFINERS = 3
 """A name that more files define says nothing about which one is meant."""
 _WEIGHTS = {
     "passages": 2.2,
-    "named": 1.0,
+    "named": 1.3,
     "path": 1.5,
     "stem": 0.75,
     "folders": 1.25,

@@ -67,3 +67,15 @@ def test_a_file_alone_is_not_told_beside_its_symbols(look, repo) -> None:
     lines = ask(look(repo).workspace, "retry delay of the retry payment").text.splitlines()
     assert any(line.startswith("retry_payment (retry.py:4)") for line in lines)
     assert "retry.py (retry.py:1)" not in lines
+
+
+def test_lines_say_something_new_and_other_names_follow(look, repo) -> None:
+    from sleepd.answers.ladder import ask
+
+    retry = 'def retry_payment():\n    """Retry the payment."""\n    retry(payment)\n    retry(payment)\n'
+    others = (f"\n\ndef retry_{name}(payment):\n    return {number}\n" for number, name in enumerate("abcdef"))
+    repo.write("retry.py", retry + "".join(others))
+    text = ask(look(repo).workspace, "how is a payment tried again by retry of payment").text
+    assert text.count("retry(payment)") == 1 and '"""Retry' not in text
+    also = text.splitlines()[-1]
+    assert also.startswith("Also in retry.py: retry_") and "retry_payment" not in also
