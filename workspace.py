@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .store.history import History
     from .store.ledger import Ledger
     from .store.notes import Notes
+    from .store.queue import Queue
     from .store.search import Search
 
 
@@ -63,6 +64,13 @@ class Workspace:
         from .store.ledger import Ledger
 
         return Ledger(self.database.connection)
+
+    @property
+    def queue(self) -> Queue:
+        """What to think about next."""
+        from .store.queue import Queue
+
+        return Queue(self.database.connection)
 
     @property
     def search(self) -> Search:

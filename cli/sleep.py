@@ -19,7 +19,7 @@ def command(ctx: click.Context, foreground: bool, no_llm: bool) -> None:
     if not foreground and not no_llm and (root := through_daemon(ctx.obj, "sleep")):
         click.echo(f"sleeping on {root} until you are back; `sleepd status --watch` shows how far it is")
         return
-    from ..sleep.facts_pass import prepare
+    from ..sleep.scheduler import prepare
     from .opened import opened
     from .progress import shown_progress
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -36,14 +37,14 @@ def _read(root: str) -> None:
 
 
 def _sleep(root: str, seconds: str) -> bool:
-    from ..sleep.facts_pass import prepare
+    from ..sleep.scheduler import prepare
 
     _be_nice()
     workspace = Workspace(root)
     try:
         refresh(workspace, _progress)
-        prepare(workspace, _progress)
-        return False
+        prepare(workspace, _progress, float(seconds))
+        return workspace.queue.is_ready(int(time.time()))
     finally:
         workspace.close()
 

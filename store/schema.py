@@ -154,7 +154,22 @@ CREATE TABLE expected (path TEXT PRIMARY KEY, rank INTEGER NOT NULL, probability
 ALTER TABLE question ADD COLUMN rank INTEGER;
 """
 
-VERSION = 3
+QUEUE = """
+CREATE TABLE task (
+    unit TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    writer TEXT NOT NULL,
+    worth REAL,
+    terms TEXT NOT NULL,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (unit, kind, writer)
+) WITHOUT ROWID;
+CREATE INDEX task_worth ON task (worth);
+"""
+
+VERSION = 4
 """Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
 
 
@@ -190,6 +205,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     @migrations()
     def activity(database: Database) -> None:
         for statement in ACTIVITY.split(";\n"):
+            database.execute(statement)
+
+    @migrations()
+    def queue(database: Database) -> None:
+        for statement in QUEUE.split(";\n"):
             database.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))

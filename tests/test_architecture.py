@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "prompts": set(),
     "graph": {"errors", "facts", "indexers", "store", "workspace"},
     "notes": {"errors", "facts", "graph", "indexers", "store"},
-    "sleep": {"graph", "indexers", "notes", "refresh", "store", "workspace"},
+    "sleep": {"facts", "graph", "indexers", "notes", "refresh", "store", "workspace"},
     "answers": {"errors", "facts", "graph", "indexers", "notes", "store", "workspace"},
     "daemon": {"answers", "changes", "config", "errors", "refresh", "report", "sleep", "state", "store", "workspace"},
     "cli": {

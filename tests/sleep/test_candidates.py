@@ -5,6 +5,8 @@ import pytest
 from sleepd.notes import KINDS
 from sleepd.sleep.candidates import Candidate, candidates
 
+EXPECTED = {"src/tools.py": 0.5, "src/app.py": 0.1, "tests/test_app.py": 0.1}
+
 
 @pytest.fixture
 def view(look, repo):
@@ -15,7 +17,7 @@ def view(look, repo):
 
 
 def test_the_repository_first_then_folders_symbols_and_files(view) -> None:
-    found = list(candidates(view))
+    found = list(candidates(view, EXPECTED))
     assert found[0] == Candidate("", "what")
     wanted = [Candidate("src/", "what"), Candidate("src/tools.py::helper", "what"), Candidate("src/app.py", "what")]
     assert sorted(wanted, key=found.index) == wanted
@@ -28,7 +30,7 @@ def test_what_was_asked_comes_before_what_may_be(view) -> None:
     with workspace.database.writing():
         for kind in ("raises", "where", "search", "trace", "overview"):
             workspace.notes.log_question("?", kind, "src/tools.py::other", "fact", 1.0, 1.0)
-    found = list(candidates(view))
+    found = list(candidates(view, EXPECTED))
     before = found[: found.index(Candidate("src/", "what"))]
     assert Candidate("src/tools.py::other", "raises") in before
     assert Candidate("src/tools.py::other", "what") in before
