@@ -98,12 +98,24 @@ class Workspace:
 def find_root(path: str) -> tuple[str, git.Repository | None]:
     """The top folder of the repository around `path`, and its git; the folder itself when it is in none.
 
-    Raises SleepdError when there is no such folder.
+    Raises SleepdError when there is no such folder, or it is none to read: a bare repository, a `.git`, a home folder
+    or the root of the file system.
     """
-    start = os.path.realpath(path)
+    try:
+        start = os.path.realpath(path)
+    except OSError as error:
+        hint = "it may have been deleted: go to another, or name a repository by its full path with -C PATH"
+        raise SleepdError(f"the current folder can't be found: {error.strerror}", hint) from None
     if os.path.isfile(start):
         start = os.path.dirname(start)
     if not os.path.isdir(start):
         raise SleepdError(f"no such folder: {path}", "name a repository with -C PATH")
     found = git.find(Path(start))
-    return (os.fspath(found.root), found) if found else (start, None)
+    if found:
+        return os.fspath(found.root), found
+    hint = "name a repository or a folder of code with -C PATH"
+    if git.is_inside(Path(start)):
+        raise SleepdError(f"{start} is git's own, or a bare repository: there is no work tree to read", hint)
+    if start in (os.path.realpath(os.path.expanduser("~")), os.path.dirname(start)):
+        raise SleepdError(f"{start} is no repository, and too much to read as one", hint)
+    return start, None

@@ -9,6 +9,7 @@ from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.view import Place, View
 from ..indexers import git
 from ..notes.note import Evidence, Note, evidence_of, holds
+from ..notes.wording import counted
 from ..store.notes import is_fresh
 from ..workspace import Workspace
 from .answer import Answer, Citation
@@ -19,6 +20,7 @@ _NOTE_KINDS = {"where": "what", "overview": "what"}
 _DEFINED = 0.95
 """How sure it is where a name is defined; what it does is another matter."""
 _GUESSED = 0.5
+_OF_HISTORY = frozenset({"changes", "owners", "added"})
 _PLACES = {"test": "the tests", "doc": "the documents", "example": "the examples"}
 _NOTHING = {
     "what": "There is nothing to say about this repository: no file of it could be read.",
@@ -70,7 +72,7 @@ def _structural(view: View, question: Question) -> Answer:
         kind = "tests"
     noted = _changes_since(view, question) if kind == "changes" else _noted(view, kind, question.unit)
     if noted is None:
-        return _in_words(view, question._replace(kind="search"))
+        return _unrecorded(view, question) or _in_words(view, question._replace(kind="search"))
     note, rung = noted
     answer = _with_others(view, _from_note(view, note, rung, question), question)
     if question.role:
@@ -79,6 +81,23 @@ def _structural(view: View, question: Question) -> Answer:
         said = f"Did you mean {question.meant[0]}? Nothing here is called {question.subject}.\n{answer.text}"
         answer = answer._replace(text=said, confidence=answer.confidence * _GUESSED)
     return answer
+
+
+def _unrecorded(view: View, question: Question) -> Answer | None:
+    """That the history, which a question is about, is not there or does not reach so far; None where it does."""
+    if question.kind not in _OF_HISTORY:
+        return None
+    about = question.unit.partition("::")[0] or "this folder"
+    known, repository = view.workspace.history.count(), view.workspace.git
+    if repository is None:
+        text = f"This folder has no git history, so who changed {about} and when can't be told."
+    elif not known:
+        text = f"This repository has no commits yet, so who changed {about} and when can't be told."
+    else:
+        text = f"None of the {counted(known, 'commit')} known here changed {about}."
+        if git.shallow_commits(repository):
+            text += " The clone is shallow: `git fetch --unshallow` brings the rest."
+    return Answer(text, "abstain", 0.0, [], question.kind, question.unit)
 
 
 def _with_others(view: View, answer: Answer, question: Question) -> Answer:

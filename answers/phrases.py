@@ -75,7 +75,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("changes", "(when|how often) (was|did|were|has|is) X [last] [been] (changed?|modified|touched|updated|edited)"),
     ("changes", "who [last|recently] (changed|modified|touched|edited|broke|updated) X [last]"),
     ("changes", "[the|show|show me] [the] [recent|latest|last] (changes|history|commits|log) (of|to|in|for) X"),
-    ("changes", f"(what|what's|what has) [been|is|was] [recently] (changed?|new|happened) [{_TIME}]"),
+    ("changes", f"(what|what's|what has) [been|is|was] [recently] (changed?|new|happened) [{_TIME}|last]"),
     ("changes", "[the] (recent|latest|last) (changes|history|commits)"),
     ("section", "when (was|is) [version|release] X (released|published|out)"),
     ("section", "(what|what's|what is|what was|what were) [is|was|were|the] (new|changed?|changes|added|removed|fixed|deprecated|breaking) [changes] in [version|release] X"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import SleepdError
+from ..notes.wording import counted
 from .opened import opened
 
 if TYPE_CHECKING:
@@ -36,14 +37,17 @@ def _reason(workspace: Workspace, path: str) -> str:
         return f"{row.path} is skipped: {row.skipped}"
     if row:
         symbols = len(workspace.facts.symbols_in(row.id)) - 1
-        return f"{row.path} is read as {row.language}, role {row.role}: {row.lines} lines, {symbols} symbols"
+        held = f"{counted(row.lines, 'line')}, {counted(symbols, 'symbol')}"
+        return f"{row.path} is read as {row.language}, role {row.role}: {held}"
     if inside.split("/")[0] == "..":
         raise SleepdError(f"{path} lies outside {workspace.root}", "sleepd reads nothing outside of the repository")
     if not os.path.lexists(full):
         raise SleepdError(f"there is no {path} in {workspace.root}", "give the path from the top of the repository")
     if os.path.isdir(real):
         return f"{path} is a folder; ask about a file in it"
-    return f"{path} is not read: it is ignored by git, or no regular file"
+    if not os.path.isfile(real):
+        return f"{path} is not read: it is no regular file"
+    return f"{path} is not read: it is ignored{' by git' if workspace.git else ''}"
 
 
 def _is_text(path: str) -> bool:

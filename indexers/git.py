@@ -80,6 +80,12 @@ def find(path: Path) -> Repository | None:
     return None
 
 
+def is_inside(path: Path) -> bool:
+    """Whether a folder is, or lies in, what git keeps for itself: a bare repository, or a `.git`."""
+    start = path.resolve()
+    return any(os.access(folder, os.X_OK) and _is_git_dir(folder) for folder in (start, *start.parents))
+
+
 def head(repository: Repository) -> str | None:
     """Id of the commit that is checked out; None when there is no commit yet."""
     if (repository.common_dir / "reftable").is_dir():

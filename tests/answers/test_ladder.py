@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -219,3 +220,31 @@ def test_an_answer_sees_one_state_whatever_others_write(view: View, shop: Any) -
         assert view.store.file("new.py") is None
     assert view.store.file("new.py") is not None
     other.close()
+
+
+@pytest.mark.parametrize("text", ["who owns a.py", "what changed in a.py", "what changed last"])
+def test_a_question_of_a_history_that_is_not_there(repo, look, text: str) -> None:
+    repo.write("a.py", "x = 1\n")
+    answer = ask_workspace(look(repo).workspace, text)
+    assert (answer.rung, answer.citations) == ("abstain", [])
+    assert answer.text.startswith("This repository has no commits yet")
+
+
+def test_a_plain_folder_has_no_history(repo, look) -> None:
+    repo.write("a.py", "x = 1\n")
+    shutil.rmtree(repo.root / ".git")
+    assert ask_workspace(look(repo).workspace, "who owns a.py").text.startswith("This folder has no git history")
+
+
+def test_a_history_that_does_not_reach_so_far(repo, look, make_repo) -> None:
+    for path in ("a.py", "b.py"):
+        repo.write(path, "x = 1\n")
+        repo.commit(path)
+    shallow = make_repo("shallow")
+    shallow.git("pull", "--quiet", "--depth", "1", f"file://{repo.root}")
+    for some in (repo, shallow):
+        some.write("c.py", "x = 1\n")
+    assert ask_workspace(look(repo).workspace, "who owns c.py").text == "None of the 2 commits known here changed c.py."
+    assert ask_workspace(look(shallow).workspace, "who owns c.py").text == (
+        "None of the 1 commit known here changed c.py. The clone is shallow: `git fetch --unshallow` brings the rest."
+    )

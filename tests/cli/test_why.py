@@ -15,6 +15,8 @@ def test_files_that_are_not_read(invoke, shop) -> None:
     (shop.root / "data.bin").write_bytes(b"\0" * 100)
     assert "data.bin is skipped: " in invoke("why", "data.bin").stdout
     assert "ignored.py is not read: it is ignored by git" in invoke("why", "ignored.py").stdout
+    os.mkfifo(shop.root / "pipe.py")
+    assert invoke("why", "pipe.py").stdout == "pipe.py is not read: it is no regular file\n"
     assert "lib is a folder" in invoke("why", "lib").stdout
 
 
