@@ -19,6 +19,8 @@ _DEFAULT_EXPORT = (
     r"(?:(?:async|abstract|new|class|function)\b\s*)*\*?\s*([A-Za-z_$][\w$]*)?"
 )
 _SCRIPT_ENDING = r"\.[cm]?[jt]sx?$"
+_PACKAGE_NAME = re.compile(r"""\s*\{?\s*"name"\s*:\s*"([^"]+)\"""")
+_MANIFEST_LINES = 20
 _GO_MODULE = r"^module\s+(\S+)"
 
 
@@ -36,6 +38,10 @@ def module_files(view: View, module: str, importer: str) -> list[str]:
         return []
     rules = load(language)
     own = _in_go_module(view, module, importer) if language == "go" else []
+    if language in SCRIPT and not module.startswith("."):
+        inside = _in_own_package(view, module, importer)
+        paths = (path for inner in inside for path in rules.module_paths(inner, importer))
+        own = [path for path in paths if view.files_ending(path)]
     for ending in own or rules.module_paths(module, importer):
         found = view.files_ending(ending)
         if rules.package_file:
@@ -55,6 +61,20 @@ def _in_go_module(view: View, module: str, importer: str) -> list[str]:
         if names:
             inside = f"{module}/".startswith(f"{names[0]}/")
             return [posixpath.join("./", folder, f"{module}/"[len(names[0]) + 1 :])] if inside else []
+    return []
+
+
+def _in_own_package(view: View, module: str, importer: str) -> list[str]:
+    """Where a package of JavaScript that imports itself by its name keeps what it means, relative to the importer."""
+    folder = importer
+    while folder:
+        folder = posixpath.dirname(folder)
+        for line in view.lines(posixpath.join(folder, "package.json"))[:_MANIFEST_LINES]:
+            name = _PACKAGE_NAME.match(line)
+            if name and f"{module}/".startswith(f"{name[1]}/"):
+                inside = module[len(name[1]) + 1 :]
+                here = posixpath.relpath(folder or ".", posixpath.dirname(importer) or ".")
+                return [f"./{posixpath.join(here, source, inside or 'index')}" for source in ("src", "lib", "")]
     return []
 
 

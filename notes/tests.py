@@ -34,7 +34,8 @@ def write(view: View, unit: str) -> Note | None:
 
 
 def _of_symbol(view: View, place: Place) -> Note:
-    _, by_tests, _ = apart(view, uses_of(view, place, role=_role(place)))
+    _, by_tests, guessed = apart(view, uses_of(view, place, role=_role(place)))
+    possible = users(view, [use for use in guessed if in_test(view, use.user)])
     direct = users(view, [use for use in by_tests if use.reference.kind != "import"])
     through = [] if direct else _through(view, place)
     files = _named_after(view, place.path)
@@ -44,6 +45,9 @@ def _of_symbol(view: View, place: Place) -> Note:
     elif through:
         told = [f"{test.place.title} (through {caller.place.title})" for caller, test in through]
         summary = f"No test uses {place.title} by name, but some use its callers: {listed(told)}."
+    elif possible:
+        told = [user.place.title for user in possible]
+        summary = f"No test is certain to use {place.title}, but by its name {listed(told)} may."
     elif files:
         summary = f"No test uses {place.title} by name; the tests of its file are in {listed(p.path for p in files)}."
     else:
@@ -51,6 +55,7 @@ def _of_symbol(view: View, place: Place) -> Note:
     unread = left_out(view, place, _role(place))
     lines = [
         *section("Tests", [test.told() for test in direct]),
+        *(section("Possibly, by its name", [test.told() for test in possible]) if not direct else []),
         *section("Through its callers", [f"{test.told()} through {caller.place.title}" for caller, test in through]),
         *(section("Named after its file", [item.path for item in files]) if direct or through else []),
         *unread,

@@ -164,3 +164,14 @@ def test_a_new_file_that_an_import_may_mean_is_on_record(repo: Repo, look: Look)
     repo.write("helper.py", "def run(): pass\n")
     after = look(repo)
     assert any(after.digest(read) != digest for read, digest in before.items())
+
+
+def test_a_script_package_that_imports_itself_by_its_name(repo: Repo, look: Look) -> None:
+    repo.write("package.json", '{\n  "name": "swing"\n}\n')
+    repo.write("src/index.ts", "export const swing = 1\n")
+    repo.write("src/mutation/index.ts", "export default function mutate() {}\n")
+    repo.write("test/a.test.ts", "import { swing } from 'swing'\nimport mutate from 'swing/mutation'\n")
+    view = look(repo)
+    assert module_files(view, "swing", "test/a.test.ts") == ["src/index.ts"]
+    assert module_files(view, "swing/mutation", "test/a.test.ts") == ["src/mutation/index.ts"]
+    assert module_files(view, "other/mutation", "test/a.test.ts") == []

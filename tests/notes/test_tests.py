@@ -81,3 +81,12 @@ def test_tests_beside_the_code_in_rust(repo: Repo, look: Callable[[Repo], View])
         "    #[test]\n    fn counts() { count(); }\n}\n",
     )
     assert told(look(repo), "tests", "src/lib.rs::count").answer.startswith("count is used in 1 test: tests.counts.")
+
+
+def test_what_is_possible_is_not_denied(repo: Repo, look: Callable[[Repo], View]) -> None:
+    member = "    def pay_for_all(self):\n        pass\n"
+    repo.write("cart.py", f"class Cart:\n{member}\n\nclass Bill:\n{member}")
+    repo.write("tests/test_cart.py", "def test_pay(thing):\n    thing.pay_for_all()\n")
+    note = told(look(repo), "tests", "cart.py::Cart.pay_for_all")
+    assert note.answer.startswith("No test is certain to use Cart.pay_for_all, but by its name test_pay may.")
+    assert note.confidence < 0.8
