@@ -19,7 +19,7 @@ from .traces import DAY, TERMS, Event, Moment, Traces, commit_events
 
 PRIOR = (-4.538, 0.155, 0.063, 0.288, 0.217, 0.104, 0.119, 0.2, 0.013)
 """Bias and weights to begin with, fitted by `benchmarks/predictability.py --fit`; that of the user's own doings, which
-no public history has, is set to that of days."""
+no public history has, is set by judgement, a little above that of days."""
 CENTRE = (-4.0, -2.1, -0.2, -6.0, 2.1, -3.5, 0.0, 1.0)
 """What the terms of a middling file are: contributions are counted from here."""
 _PRIOR_STRENGTH = 300.0
@@ -55,7 +55,7 @@ class Row(NamedTuple):
 class Model:
     """Logistic regression, learnt a day at a time: one Newton step from what was known before, weighed against the new
     day by how sure each is (recursive Laplace approximation: Spiegelhalter and Lauritzen, Sequential updating of
-    conditional probabilities on directed graphical structures, 1990, section 5). Weights stay at 0 and above, so
+    conditional probabilities on directed graphical structures, Networks 20, 1990). Weights stay at 0 and above, so
     nothing that happens to a file makes it less probable."""
 
     def __init__(self, prior: Sequence[float] = PRIOR, strength: float = _PRIOR_STRENGTH) -> None:
