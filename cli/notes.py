@@ -12,6 +12,7 @@ from .opened import opened
 
 if TYPE_CHECKING:
     from ..graph.view import View
+    from ..store.notes import StoredNote
 
 
 @click.command()
@@ -32,12 +33,21 @@ def command(ctx: click.Context, unit: str, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps({**note._asdict(), "fresh": fresh}))
             else:
-                click.secho(f"{note.question}{'' if fresh else '  (out of date)'}", bold=True)
+                stale = "" if fresh else "  (out of date)"
+                click.secho(f"{note.question}{stale}{_written(note)}", bold=True)
                 click.echo(f"{note.answer}\n")
         if not notes:
             click.echo(
                 f"sleepd: nothing is prepared about {unit or 'the repository'} yet; run `sleepd sleep`", err=True
             )
+
+
+def _written(note: StoredNote) -> str:
+    """By which model, and how that went; nothing of a note from facts."""
+    if not note.by_model:
+        return ""
+    kept = f"{note.score:.0%} of its claims stood" if note.confidence else "not used, as too little of it stood"
+    return f"  ({note.recipe.partition('/')[0]}: {kept}, {note.tokens:,} tokens)"
 
 
 def _unit(view: View, unit: str) -> str:

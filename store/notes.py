@@ -102,10 +102,15 @@ class Notes:
         ).fetchone()
         return _note(row) if row else None
 
+    def all_versions(self, unit: str, kind: str) -> list[StoredNote]:
+        """All notes of a kind about a unit, those that did not stand their check too."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ?", (unit, kind))
+        return [_note(row) for row in rows]
+
     def versions(self, unit: str, kind: str) -> list[StoredNote]:
-        """All notes of a kind about a unit, fresh or not, best first: by confidence, then a model's before facts."""
+        """Those that stood their check, fresh or not: the surest first, a model's before facts."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ? AND {_CURRENT}"
+            f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ? AND confidence > 0 AND {_CURRENT}"
             " ORDER BY confidence DESC, recipe = ?, written DESC", (unit, kind, FACTS_RECIPE, FACTS_RECIPE),
         )  # fmt: skip
         return [_note(row) for row in rows]

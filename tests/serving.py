@@ -122,6 +122,12 @@ class Exchange:
 Script = Callable[[Exchange], None]
 
 
+def says(*claims: tuple[str, list[int]]) -> Script:
+    """A script that replies with these claims."""
+    draft = {"claims": [{"text": text, "sources": sources} for text, sources in claims]}
+    return lambda exchange: exchange.reply(json.dumps(draft))
+
+
 class Scripted:
     """A server that does with each request what the next of its scripts says; the last one stands for all further."""
 

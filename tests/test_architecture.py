@@ -27,7 +27,10 @@ MAY_IMPORT = {
     "prompts": set(),
     "graph": {"errors", "facts", "indexers", "store", "workspace"},
     "notes": {"errors", "facts", "graph", "indexers", "store"},
-    "sleep": {"facts", "graph", "indexers", "notes", "refresh", "store", "workspace"},
+    "writing": {"graph", "indexers", "llm", "notes", "prompts"},
+    "sleep": {
+        "facts", "graph", "indexers", "llm", "notes", "prompts", "refresh", "store", "workspace", "writing",
+    },
     "answers": {"errors", "facts", "graph", "indexers", "notes", "store", "workspace"},
     "daemon": {"answers", "changes", "config", "errors", "refresh", "report", "sleep", "state", "store", "workspace"},
     "cli": {

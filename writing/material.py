@@ -1,0 +1,116 @@
+"""What a model is shown: numbered sources, each an excerpt of the repository with the lines that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..graph.view import Place, View
+from ..llm.tokens import tokens_in
+from ..notes.note import Evidence, evidence_at
+from .hostile import LEFT_OUT, hostile_lines
+
+_GAP = "..."
+_FEWEST_LINES = 3
+
+
+class Source(NamedTuple):
+    """One excerpt. A claim that cites it is shown by its evidence."""
+
+    title: str
+    lines: list[str]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def text(self) -> str:
+        """What the model sees of it."""
+        return "\n".join(self.lines)
+
+
+class Material(NamedTuple):
+    """All that a model is shown for one task."""
+
+    sources: list[Source]
+    hostile: list[str]
+    """Places (`path:line`) whose text speaks to language models; it was left out."""
+
+    def rendered(self) -> str:
+        """The sources as the prompt has them, in order, so that a longer prompt begins like a shorter one."""
+        return "\n".join(
+            f"<source {number}: {source.title}>\n{source.text}\n</source>"
+            for number, source in enumerate(self.sources, 1)
+        )
+
+
+class Gathering:
+    """Puts sources together until the tokens are used up."""
+
+    def __init__(self, view: View, tokens: int) -> None:
+        self._view = view
+        self._left = tokens
+        self._sources: list[Source] = []
+        self._hostile: list[str] = []
+
+    def add_span(self, path: str, start: int, end: int, symbol: str = "", most: int = 0) -> bool:
+        """Add lines of a file, at most so many tokens of them; its end is cut off, or its middle when it is long.
+
+        Returns whether there was room for it.
+        """
+        evidence = evidence_at(self._view, path, start, end, symbol)
+        if evidence is None:
+            return False
+        lines = self._view.lines(path)[start - 1 : end]
+        hostile = hostile_lines(lines)
+        self._hostile += [f"{path}:{start + number}" for number in sorted(hostile)]
+        shown = [LEFT_OUT if number in hostile else line.rstrip() for number, line in enumerate(lines)]
+        title = f"{path}:{start}-{end}{f' {symbol}' if symbol else ''}"
+        return self._add(title, _dedented(shown), (evidence,), most)
+
+    def add_place(self, place: Place, most: int = 0) -> bool:
+        """Add a symbol."""
+        symbol = place.symbol
+        return self.add_span(place.path, symbol.start, symbol.end, symbol.qualname, most)
+
+    def add_text(self, title: str, text: str, evidence: Iterable[Evidence], most: int = 0) -> bool:
+        """Add what was worked out from other lines, such as a note, with the lines that show it."""
+        lines = text.split("\n")
+        hostile = hostile_lines(lines)
+        kept = [line for number, line in enumerate(lines) if number not in hostile]
+        return self._add(title, kept, tuple(evidence), most)
+
+    def _add(self, title: str, lines: list[str], evidence: tuple[Evidence, ...], most: int) -> bool:
+        room = min(self._left, most or self._left) - tokens_in(title) - 12
+        lines = _within(lines, room)
+        if not lines or not evidence:
+            return False
+        source = Source(title, lines, evidence)
+        self._left -= tokens_in(title) + tokens_in(source.text) + 12
+        self._sources.append(source)
+        return True
+
+    def done(self) -> Material:
+        """What was gathered."""
+        return Material(self._sources, self._hostile)
+
+
+def _within(lines: list[str], tokens: int) -> list[str]:
+    """As many lines as fit: the first ones, and of what is left the last ones."""
+    costs = [tokens_in(line) for line in lines]
+    if sum(costs) <= tokens:
+        return lines
+    head, used = 0, tokens_in(_GAP)
+    while head < len(lines) and used + costs[head] <= tokens * 3 // 4:
+        used += costs[head]
+        head += 1
+    tail = len(lines)
+    while tail > head and used + costs[tail - 1] <= tokens:
+        tail -= 1
+        used += costs[tail]
+    return [*lines[:head], _GAP, *lines[tail:]] if head >= _FEWEST_LINES else []
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    """The lines without the indentation that all of them have: tokens that say nothing."""
+    import textwrap
+
+    return textwrap.dedent("\n".join(lines)).split("\n")
