@@ -16,7 +16,7 @@ from sleepd.answers.places import search
 from sleepd.graph.view import View
 from sleepd.notes.note import evidence_at, holds
 from sleepd.refresh import refresh
-from sleepd.sleep.facts_pass import prepare
+from sleepd.sleep.scheduler import prepare
 from sleepd.workspace import Workspace
 
 Ask = Callable[[str], Answer]
