@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import SleepdError
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 _ALONE_BYTES = 600_000
-"""Up to this much source is parsed here; starting worker processes costs more than it saves."""
+"""Less source than this is parsed here; starting worker processes costs more than it saves."""
+_CHUNKS_ALONE = 10
+"""Chunks held at most to tell; files whose facts are known weigh nothing."""
 _CHUNK_BYTES = 250_000
 _CHUNK_FILES = 200
 _CHUNKS_PER_WORKER = 3
@@ -44,15 +47,16 @@ def parse_all(contents: Iterable[Content]) -> Generator[tuple[Content, Parsed | 
     A source that can't be parsed, since its grammar is not installed or even kills the worker process, comes back as
     skipped. Worker processes hold a bounded amount at a time and end with this one, however it ends.
     """
+    chunks = _chunks(contents)
+    begun = _take(chunks)
+    while begun and sum(map(_weight, begun)) < _ALONE_BYTES:
+        for chunk in begun:
+            yield from _paired(chunk, parse_chunk(_sources(chunk)))
+        begun = _take(chunks)
     waiting: deque[tuple[list[Content], Future[list[Result]]]] = deque()
     crew = _Crew()
-    alone = 0
     try:
-        for chunk in _chunks(contents):
-            if alone < _ALONE_BYTES:
-                alone += _weight(chunk)
-                yield from _paired(chunk, parse_chunk(_sources(chunk)))
-                continue
+        for chunk in chain(begun, chunks):
             waiting.append((chunk, crew.submit(_sources(chunk))))
             if len(waiting) > _CHUNKS_PER_WORKER * _WORKERS:
                 first, future = waiting.popleft()
@@ -142,6 +146,16 @@ def _chunks(contents: Iterable[Content]) -> Iterator[list[Content]]:
             yield chunk
             chunk, weight = [], 0
     yield chunk
+
+
+def _take(chunks: Iterator[list[Content]]) -> list[list[Content]]:
+    """The next chunks, until it shows whether worker processes pay."""
+    taken: list[list[Content]] = []
+    for chunk in chunks:
+        taken.append(chunk)
+        if sum(map(_weight, taken)) >= _ALONE_BYTES or len(taken) == _CHUNKS_ALONE:
+            break
+    return taken
 
 
 def _weight(chunk: list[Content]) -> int:
