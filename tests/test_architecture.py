@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "store": {"__init__", "errors", "facts", "indexers", "packing", "state"},
     "workspace": {"errors", "indexers", "store"},
     "changes": {"indexers", "store", "workspace"},
-    "reread": {"changes", "indexers", "packing", "store", "workspace"},
+    "reread": {"changes", "indexers", "store", "workspace"},
     "refresh": {"changes", "reread", "workspace"},
     "llm": {"config", "errors", "store"},
     "prompts": set(),
