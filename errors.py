@@ -13,3 +13,7 @@ class SleepdError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class NewerState(SleepdError):
+    """The state was written by a newer sleepd than this process runs."""

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import SleepdError
 from .opened import opened
+from .units import unit_of
 
 if TYPE_CHECKING:
-    from ..graph.view import View
     from ..store.notes import StoredNote
 
 
@@ -26,7 +25,7 @@ def command(ctx: click.Context, unit: str, as_json: bool) -> None:
 
     with opened(ctx.obj.path) as workspace:
         view = View(workspace)
-        unit = _unit(view, unit)
+        unit = unit_of(view, unit)
         notes = workspace.notes.about(unit)
         for note in notes:
             fresh = is_fresh(note, view.digest)
@@ -48,15 +47,3 @@ def _written(note: StoredNote) -> str:
         return ""
     kept = f"{note.score:.0%} of its claims stood" if note.confidence else "not used, as too little of it stood"
     return f"  ({note.recipe.partition('/')[0]}: {kept}, {note.tokens:,} tokens)"
-
-
-def _unit(view: View, unit: str) -> str:
-    """What the user means, as notes call it. Raises SleepdError when it is not there."""
-    folder = unit.removeprefix("./").rstrip("/")
-    if folder in ("", ".") or view.files_below(folder):
-        return f"{folder}/" if folder not in ("", ".") else ""
-    if view.find(unit.removeprefix("./")) is None:
-        raise SleepdError(
-            f"there is no {unit} here", "give a path, path::symbol or folder/, from the top of the repository"
-        )
-    return unit.removeprefix("./")

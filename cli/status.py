@@ -28,7 +28,7 @@ def command(ctx: click.Context, as_json: bool, why: bool, watch: bool) -> None:
     """Show what is known of the repository, where it is kept, what the daemon does, and what models cost."""
     while True:
         with opened(ctx.obj.path) as workspace:
-            known = {**_known(workspace), **models.known(workspace), "daemon": _daemon()}
+            known = {**_known(workspace), **_prepared(workspace), **models.known(workspace), "daemon": _daemon()}
         text = json.dumps(known) if as_json else "\n".join(_told(known, why))
         click.echo(f"\x1b[2J\x1b[H{text}" if watch and not as_json else text)
         if not watch:
@@ -53,6 +53,20 @@ def _known(workspace: Workspace) -> dict[str, Any]:
     }
 
 
+def _prepared(workspace: Workspace) -> dict[str, Any]:
+    from ..sleep.coverage import coverage
+
+    covered, hits = coverage(workspace), workspace.activity.hits()
+    return {
+        "fresh": covered.fresh,
+        "coverage": round(covered.share, 4),
+        "waiting": workspace.queue.count(),
+        "next": [task._asdict() for task in workspace.queue.best(_MOST_SHOWN)],
+        "set_aside": [task._asdict() for task in workspace.queue.set_aside()],
+        "hits": {**hits._asdict(), "rate": round(hits.rate, 4)},
+    }
+
+
 def _daemon() -> dict[str, Any] | None:
     """What the daemon says of itself; None when there is none."""
     address = client.running()
@@ -64,7 +78,9 @@ def _told(known: dict[str, Any], why: bool) -> list[str]:
     daemon = known["daemon"]
     lines = [
         f"{known['root']}: {known['files']:,} files with {known['lines']:,} lines, {known['skipped']:,} skipped",
-        f"{known['commits']:,} commits, {known['notes']:,} notes",
+        f"{known['commits']:,} commits, {known['notes']:,} notes, {known['fresh']:,} of them true now, about"
+        f" {known['coverage']:.0%} of the code",
+        *_told_of_sleep(known),
         f"kept in {known['state']} ({known['state_bytes'] / 1e6:.1f} MB)",
         *models.told(known),
     ]
@@ -83,6 +99,18 @@ def _told(known: dict[str, Any], why: bool) -> list[str]:
         lines.append(f"  {repository['root']}: {state}, {rested}, {repository['watched']}")
     if why:
         lines += [f"  {name}: {reason or 'nothing against sleeping'}" for name, reason in daemon["signals"].items()]
+    return lines
+
+
+def _told_of_sleep(known: dict[str, Any]) -> list[str]:
+    lines = []
+    if hits := known["hits"]["questions"]:
+        lines.append(f"{known['hits']['rate']:.0%} of {hits:,} questions were foreseen")
+    if known["waiting"]:
+        lines.append(f"{known['waiting']:,} notes are worth preparing, first:")
+    for task in known["next"]:
+        lines.append(f"  {task['kind']} of {task['unit'] or 'the repository'}, worth {task['worth']:,.0f} tokens")
+    lines += [f"set aside: {task['kind']} of {task['unit']}: {task['reason']}" for task in known["set_aside"]]
     return lines
 
 

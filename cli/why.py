@@ -10,18 +10,59 @@ import click
 from ..errors import SleepdError
 from ..notes.wording import counted
 from .opened import opened
+from .progress import shown_progress
+from .units import unit_of
 
 if TYPE_CHECKING:
+    from ..sleep.reasons import Reasons
     from ..workspace import Workspace
 
 
+_LEAST = 0.005
+"""Terms that add less to the logarithm of the odds are not shown."""
+
+
 @click.command()
-@click.argument("path")
+@click.argument("unit")
 @click.pass_context
-def command(ctx: click.Context, path: str) -> None:
-    """Say why the file at PATH is read or skipped, and what is known of it."""
+def command(ctx: click.Context, unit: str) -> None:
+    """Say why UNIT is read or skipped, and why notes about it are prepared or not.
+
+    UNIT is a path, `path::symbol` or `folder/`.
+    """
     with opened(ctx.obj.path) as workspace:
-        click.echo(_reason(workspace, path))
+        path, symbol = unit.partition("::")[::2]
+        inside = _inside(workspace, path)
+        if not symbol and not os.path.isdir(os.path.join(workspace.root, inside)):
+            click.echo(_reason(workspace, path))
+            row = workspace.facts.file(inside) if _is_text(inside) else None
+            if row is None or row.skipped:
+                return
+        from ..graph.view import View
+        from ..sleep.reasons import reasons
+
+        with shown_progress() as progress:
+            progress("weighing", 0, 0)
+            found = reasons(workspace, unit_of(View(workspace), f"{inside}::{symbol}" if symbol else inside))
+        click.echo("\n".join(_told(found)))
+
+
+def _told(found: Reasons) -> list[str]:
+    lines = []
+    if found.rank:
+        lines.append(
+            f"its file is touched or asked about in a working day with {found.probability:.1%}, number {found.rank:,}"
+            " of all; the logarithm of these odds is"
+        )
+        telling = (term for term in found.terms if abs(term.contribution) >= _LEAST)
+        lines += [f"  {term.contribution:+6.2f}  {term.name}" for term in telling]
+    for kind, worth, prepared in found.kinds:
+        state = "prepared" if prepared else "not prepared" if worth.value > 0 else "not worth its cost"
+        lines.append(
+            f"{kind}: {state}; worth {worth.value:,.0f} tokens: asked with {worth.probability:.2%}, saves"
+            f" {worth.saves:,.0f} at ten times the weight, costs {worth.costs:,.0f}"
+        )
+    return lines or ["no kind of note is prepared about it before somebody asks"]
 
 
 def _reason(workspace: Workspace, path: str) -> str:
@@ -31,7 +72,7 @@ def _reason(workspace: Workspace, path: str) -> str:
             return f"{os.fsencode(path).decode('utf-8', 'backslashreplace')} is left out: its name is not UTF-8"
         full = os.path.join(workspace.root, os.fsencode(path).decode("utf-8", "replace"))
     real = os.path.realpath(full)
-    inside = os.path.relpath(real, workspace.root).replace(os.sep, "/")
+    inside = _inside(workspace, path)
     row = workspace.facts.file(inside)
     if row and row.skipped:
         return f"{row.path} is skipped: {row.skipped}"
@@ -39,15 +80,20 @@ def _reason(workspace: Workspace, path: str) -> str:
         symbols = len(workspace.facts.symbols_in(row.id)) - 1
         held = f"{counted(row.lines, 'line')}, {counted(symbols, 'symbol')}"
         return f"{row.path} is read as {row.language}, role {row.role}: {held}"
-    if inside.split("/")[0] == "..":
-        raise SleepdError(f"{path} lies outside {workspace.root}", "sleepd reads nothing outside of the repository")
     if not os.path.lexists(full):
         raise SleepdError(f"there is no {path} in {workspace.root}", "give the path from the top of the repository")
-    if os.path.isdir(real):
-        return f"{path} is a folder; ask about a file in it"
     if not os.path.isfile(real):
         return f"{path} is not read: it is no regular file"
     return f"{path} is not read: it is ignored{' by git' if workspace.git else ''}"
+
+
+def _inside(workspace: Workspace, path: str) -> str:
+    """A path from the root. Raises SleepdError when it leads out."""
+    full = os.path.join(workspace.root, path)
+    inside = os.path.relpath(os.path.realpath(full), workspace.root).replace(os.sep, "/")
+    if inside.split("/")[0] == "..":
+        raise SleepdError(f"{path} lies outside {workspace.root}", "sleepd reads nothing outside of the repository")
+    return inside
 
 
 def _is_text(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import gc
 import logging
 import os
 import signal
@@ -37,6 +38,9 @@ _DEBOUNCE_SECONDS = 0.05
 _QUIET_SECONDS = 0.5
 """After so much quiet, what changed is read, before anybody asks."""
 _MOST_OPENED = 10
+_OBJECTS_BETWEEN_LOOKS = 50_000
+"""An answer makes many objects and hardly a cycle: looking for cycles as often as Python does by default slows it by a
+tenth."""
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +52,7 @@ class Daemon:
         """Raises SleepdError when the user's configuration is wrong."""
         self.started = time.monotonic()
         self.workers = Workers()
-        self.repositories = Repositories(self.workers, self._on_event)
+        self.repositories = Repositories(self.workers, self._on_event, self._on_newer)
         self.idleness = Idleness(read_idle_settings())
         self.sleeper = Sleeper(self.repositories, self.workers, self.idleness)
         self._used = time.monotonic()
@@ -101,6 +105,11 @@ class Daemon:
         """A file changed; called in any thread."""
         with suppress(RuntimeError):  # The loop may have ended.
             self._loop.call_soon_threadsafe(self._settle, repository)
+
+    def _on_newer(self) -> None:
+        """Make room for a newer daemon; called in any thread."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self.stop)
 
     def _settle(self, repository: Repository) -> None:
         if repository.root not in self._settling:
@@ -182,6 +191,8 @@ def main() -> int:
 def _serve(folder: Path, first: str) -> int:
     listening = handed_over() or listen()
     port = 0 if listening.path else listening.socket.getsockname()[1]
+
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
 
     async def serve() -> None:
         daemon = Daemon()

@@ -72,6 +72,18 @@ def methods(daemon: Daemon) -> dict[str, Method]:
         daemon.sleeper.wake()
         return repository.root
 
+    async def seen(params: dict[str, Any], progress: Progress) -> None:
+        path, identity = _where(params)
+        kind = _text(params, "kind")
+        if kind not in ("opened", "edited"):
+            raise SleepdError("`kind` is to be opened or edited", "")
+        daemon.active()
+
+        def noting(repository: Repository) -> None:
+            repository.note([repository.inside(path)], kind)
+
+        daemon.later_on_loop(daemon.repositories.use(path, identity, noting))
+
     async def changed(params: dict[str, Any], progress: Progress) -> None:
         path, identity = _where(params)
         daemon.later_on_loop(daemon.repositories.use(path, identity, _itself))
@@ -79,7 +91,7 @@ def methods(daemon: Daemon) -> dict[str, Method]:
     async def stop(params: dict[str, Any], progress: Progress) -> None:
         asyncio.get_running_loop().call_soon(daemon.stop)
 
-    found: list[Callable[..., Any]] = [ask, search, status, sleep, changed, stop]
+    found: list[Callable[..., Any]] = [ask, search, status, sleep, seen, changed, stop]
     return {function.__name__: function for function in found}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from ..errors import NewerState
 from ..store.database import is_damage
 from ..store.registry import Registry
 from ..workspace import Workspace, find_root
@@ -34,10 +35,15 @@ log = logging.getLogger(__name__)
 class Repositories:
     """Opens, keeps in step and closes them."""
 
-    def __init__(self, workers: Workers, on_event: Callable[[Repository], None]) -> None:
-        """`on_event` is called in any thread when something happened to a repository's files."""
+    def __init__(
+        self, workers: Workers, on_event: Callable[[Repository], None], on_newer: Callable[[], None]
+    ) -> None:
+        """`on_event` is called in any thread when something happened to a repository's files, `on_newer` when a newer
+        sleepd was at work here.
+        """
         self._workers = workers
         self._on_event = on_event
+        self._on_newer = on_newer
         self._thread = ThreadPoolExecutor(1, "answers")
         self._open: dict[str, Repository] = {}
         self._registry: Registry | None = None
@@ -144,10 +150,18 @@ class Repositories:
             self._close(repository)
             repository = None
         if repository is None:
-            repository = self._open[root] = Repository(Workspace(root), self._watcher, self._on_event)
+            repository = self._open[root] = Repository(self._workspace(root), self._watcher, self._on_event)
             log.info("opened %s", root)
             self._registered().used(root)
         return repository
+
+    def _workspace(self, root: str) -> Workspace:
+        try:
+            return Workspace(root)
+        except NewerState as error:
+            log.warning("%s: ending", error.message)
+            self._on_newer()
+            raise Declined from None
 
     def _close(self, repository: Repository) -> None:
         repository.close()

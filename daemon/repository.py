@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from ..changes import git_state, history_state
+from ..errors import SleepdError
 from ..refresh import Refreshed, refresh_briefly
 from ..workspace import Workspace
 from .watching import Watch, Watcher
 
 _MOST_HERE = 50
 """Changed files that are read between two answers; more are read by a process of its own."""
+_MOST_EDITED = 20
+"""More files at a time are not edited by a person, but by git."""
 _FEW_FILES = 1_000
 """In so few files, looking at each time stamp takes a few milliseconds, and nothing needs to be trusted."""
 
@@ -110,7 +114,21 @@ class Repository:
         known = [path for path in sorted(touched) if (row := self.workspace.facts.file(path)) and row.blob_id]
         if known:
             self.edited, self.rested = time.monotonic(), False
+            if len(known) <= _MOST_EDITED:
+                self.note(known, "edited")
         return known
+
+    def inside(self, path: str) -> str:
+        """A path from the root."""
+        return os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
+
+    def note(self, paths: Sequence[str], kind: str) -> None:
+        """Remember that files were opened or edited, if the state can be written at once."""
+        if not paths:
+            return
+        with suppress(SleepdError), self.workspace.database.writing(wait=False):
+            for path in paths:
+                self.workspace.activity.note(path, kind, int(time.time()))
 
     def _is_in_step(self) -> bool:
         """Whether nothing can have changed, by the watch and git's own files."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from ..errors import SleepdError
+from ..errors import NewerState, SleepdError
 from ..state import state_folder
 from .filesystem import is_remote
 from .lock import BUSY, Lock, code_of
@@ -72,7 +72,7 @@ class Database:
                 self.connection.execute(f"PRAGMA {setting}")
             version = self.connection.execute("PRAGMA user_version").fetchone()[0]
             if version > VERSION:
-                raise SleepdError(
+                raise NewerState(
                     f"the state {self.path} was written by a newer sleepd",
                     "upgrade sleepd, or delete that file: it is a cache",
                 )

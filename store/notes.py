@@ -123,6 +123,11 @@ class Notes:
         )
         return [_note(row) for row in rows]
 
+    def all(self) -> list[StoredNote]:
+        """Every note."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM note WHERE {_CURRENT}", (FACTS_RECIPE,))
+        return [_note(row) for row in rows]
+
     def count(self) -> int:
         """How many notes there are."""
         row = self._db.execute(f"SELECT count(*) FROM note WHERE {_CURRENT}", (FACTS_RECIPE,)).fetchone()

@@ -22,6 +22,17 @@ def test_status(sleepd, shop, state: Path) -> None:
     assert told.stdout.splitlines()[0] == f"{known['root']}: 2 files with 10 lines, 1 skipped"
 
 
+def test_what_is_prepared_and_what_is_next(sleepd, shop) -> None:
+    assert json.loads(sleepd("status", "--json").stdout)["coverage"] == 0
+    sleepd("ask", "what is this")
+    sleepd("sleep", "--foreground")
+    known = json.loads(sleepd("status", "--json").stdout)
+    assert known["notes"] == known["fresh"] > 0 and known["waiting"] == 0 == len(known["set_aside"])
+    assert known["hits"]["questions"] == 0
+    sleepd("ask", "what does price do")
+    assert " questions were foreseen" in sleepd("status").stdout
+
+
 def test_models_and_what_they_cost(sleepd, shop, model_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.write(".sleepd.toml", "[model]\nbase_url = 'http://evil.example/v1'\n")
     monkeypatch.setenv("OPENAI_BASE_URL", model_server)

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -119,6 +120,18 @@ def test_another_version_is_replaced(daemon, shop):
     address = launch.wait_until_ready()
     assert address.version == __version__ and address.pid != daemon.process.pid
     client.stop()
+
+
+def test_a_newer_state_makes_it_end(daemon, shop, state):
+    """As when sleepd was upgraded while it ran."""
+    assert sleepd("--no-daemon", "refresh", cwd=shop.root).returncode == 0
+    [database] = (state / "repositories").glob("*.db")
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with suppress(wire.Closed):
+        assert daemon.request("ask", shop.root, question="who calls price") is None
+    assert daemon.process.wait(10) == 0
 
 
 def test_it_ends_when_its_place_is_gone(daemon, start, monkeypatch):
