@@ -36,6 +36,15 @@ class Answer(NamedTuple):
     """What a model would have cost that wrote it before."""
     elapsed_ms: float = 0.0
 
+    @classmethod
+    def of_json(cls, known: dict[str, Any]) -> Answer:
+        """The answer that `as_json` gave."""
+        return cls(
+            known["answer"], known["rung"], known["confidence"],
+            [Citation(**citation) for citation in known["citations"]], known["kind"], known["unit"],
+            known["tokens"]["prompt"], known["tokens"]["completion"], elapsed_ms=known["elapsed_ms"],
+        )  # fmt: skip
+
     def as_json(self) -> dict[str, Any]:
         """The answer as the command line prints it with --json."""
         return {

@@ -52,9 +52,10 @@ def _answer(view: View, text: str) -> Answer:
 
 
 def _in_words(view: View, question: Question) -> Answer:
+    from .earlier import earlier
     from .explain import answer
 
-    return answer(view, question)
+    return earlier(view, question.text) or answer(view, question)
 
 
 def _overview(view: View, question: Question) -> Answer:

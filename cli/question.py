@@ -19,6 +19,8 @@ class Plain(NamedTuple):
     target: Target
     text: str
     as_json: bool
+    budget: int | None = None
+    """Tokens that a model may use; None for the usual."""
 
 
 def plain(arguments: list[str]) -> Plain | None:
@@ -42,7 +44,7 @@ def answer(question: Plain) -> int:
     answer = through_daemon(question.target, "ask", question=question.text)
     if answer is None:
         return _answer_here(question)
-    _print(question, **answer)
+    _print_best(question, **answer)
     return 0
 
 
@@ -53,17 +55,38 @@ def _answer_here(question: Plain) -> int:
 
     with opened(question.target.path) as workspace:
         answer = ask(workspace, question.text)
-        _print(question, answer.as_json(), workspace.root)
+        _print_best(question, answer.as_json(), workspace.root)
         sys.stdout.flush()  # The reader need not wait for what is remembered.
         remember(workspace, [(question.text, answer)])
     return 0
+
+
+def _print_best(question: Plain, answer: dict[str, Any], root: str) -> None:
+    """Print the answer, or what a model makes of it, claim by claim as they come."""
+    if question.budget == 0 or (answer["kind"], answer["rung"]) != ("search", "fact"):
+        _print(question, answer, root)
+        return
+    from .composing import composed
+
+    told: list[str] = []
+
+    def hear(claim: str) -> None:
+        told.append(claim)
+        if not question.as_json:
+            print(claim, flush=True)
+
+    better = composed(root, question.text, answer, question.budget, hear)
+    if better and told and not question.as_json:
+        better["answer"] = "\n".join(line for line in better["answer"].split("\n") if line not in told)
+    _print(question, better or answer, root)
 
 
 def _print(question: Plain, answer: dict[str, Any], root: str) -> None:
     if question.as_json:
         print(json.dumps(answer))
         return
-    print(answer["answer"])
+    if answer["answer"]:
+        print(answer["answer"])
     for citation in answer["citations"][:_SHOWN]:
         print(f"  {_place(citation, root)}")
     last = (

@@ -115,6 +115,13 @@ class Notes:
         )  # fmt: skip
         return [_note(row) for row in rows]
 
+    def of_kind(self, kind: str) -> list[StoredNote]:
+        """The notes of a kind that stood their check, the newest first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM note WHERE kind = ? AND confidence > 0 ORDER BY written DESC", (kind,)
+        )
+        return [_note(row) for row in rows]
+
     def about(self, unit: str) -> list[StoredNote]:
         """All notes about a unit and what lies in it."""
         rows = self._db.execute(

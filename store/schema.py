@@ -169,7 +169,9 @@ CREATE TABLE task (
 CREATE INDEX task_worth ON task (worth);
 """
 
-VERSION = 4
+ANSWERS = "CREATE INDEX note_kind ON note (kind)"
+
+VERSION = 5
 """Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
 
 
@@ -211,6 +213,10 @@ def migrate(connection: sqlite3.Connection) -> None:
     def queue(database: Database) -> None:
         for statement in QUEUE.split(";\n"):
             database.execute(statement)
+
+    @migrations()
+    def answers(database: Database) -> None:
+        database.execute(ANSWERS)
 
     migrations.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA user_version = {VERSION}")

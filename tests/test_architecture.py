@@ -31,7 +31,9 @@ MAY_IMPORT = {
     "sleep": {
         "facts", "graph", "indexers", "llm", "notes", "prompts", "refresh", "store", "workspace", "writing",
     },
-    "answers": {"errors", "facts", "graph", "indexers", "notes", "store", "workspace"},
+    "answers": {
+        "errors", "facts", "graph", "indexers", "llm", "notes", "prompts", "store", "workspace", "writing",
+    },
     "daemon": {"answers", "changes", "config", "errors", "refresh", "report", "sleep", "state", "store", "workspace"},
     "cli": {
         "answers", "daemon", "errors", "graph", "llm", "notes", "refresh", "report", "sleep", "store", "workspace",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from ..graph.view import Place, View
+from ..indexers.words import words
 from ..llm.tokens import tokens_in
 from ..notes.note import Evidence, evidence_at
 from .hostile import LEFT_OUT, hostile_lines
 
 _GAP = "..."
-_FEWEST_LINES = 3
+_FRAME = 12
+"""Tokens around a source."""
+_FEWEST_LINES = 1
 
 
 class Source(NamedTuple):
@@ -51,10 +54,11 @@ class Gathering:
         self._sources: list[Source] = []
         self._hostile: list[str] = []
 
-    def add_span(self, path: str, start: int, end: int, symbol: str = "", most: int = 0) -> bool:
-        """Add lines of a file, at most so many tokens of them; its end is cut off, or its middle when it is long.
-
-        Returns whether there was room for it.
+    def add_span(
+        self, path: str, start: int, end: int, symbol: str = "", most: int = 0, asked: Collection[str] = ()
+    ) -> bool:
+        """Add lines of a file, at most so many tokens of them: the first ones, then those with most of the words that
+        are asked for, or the last ones. Returns whether there was room for it.
         """
         evidence = evidence_at(self._view, path, start, end, symbol)
         if evidence is None:
@@ -64,7 +68,7 @@ class Gathering:
         self._hostile += [f"{path}:{start + number}" for number in sorted(hostile)]
         shown = [LEFT_OUT if number in hostile else line.rstrip() for number, line in enumerate(lines)]
         title = f"{path}:{start}-{end}{f' {symbol}' if symbol else ''}"
-        return self._add(title, _dedented(shown), (evidence,), most)
+        return self._add(title, _dedented(shown), (evidence,), most, asked)
 
     def add_place(self, place: Place, most: int = 0) -> bool:
         """Add a symbol."""
@@ -78,13 +82,15 @@ class Gathering:
         kept = [line for number, line in enumerate(lines) if number not in hostile]
         return self._add(title, kept, tuple(evidence), most)
 
-    def _add(self, title: str, lines: list[str], evidence: tuple[Evidence, ...], most: int) -> bool:
-        room = min(self._left, most or self._left) - tokens_in(title) - 12
-        lines = _within(lines, room)
+    def _add(
+        self, title: str, lines: list[str], evidence: tuple[Evidence, ...], most: int, asked: Collection[str] = ()
+    ) -> bool:
+        room = min(self._left, most or self._left) - tokens_in(title) - _FRAME
+        lines = _within(lines, room, asked)
         if not lines or not evidence:
             return False
         source = Source(title, lines, evidence)
-        self._left -= tokens_in(title) + tokens_in(source.text) + 12
+        self._left -= tokens_in(title) + tokens_in(source.text) + _FRAME
         self._sources.append(source)
         return True
 
@@ -93,20 +99,40 @@ class Gathering:
         return Material(self._sources, self._hostile)
 
 
-def _within(lines: list[str], tokens: int) -> list[str]:
-    """As many lines as fit: the first ones, and of what is left the last ones."""
+def _within(lines: list[str], tokens: int, asked: Collection[str]) -> list[str]:
+    """As many lines as fit: the first ones, then those that say most of what is asked, else the last ones; in order."""
     costs = [tokens_in(line) for line in lines]
     if sum(costs) <= tokens:
         return lines
-    head, used = 0, tokens_in(_GAP)
-    while head < len(lines) and used + costs[head] <= tokens * 3 // 4:
+    head, used = 0, 2 * tokens_in(_GAP)
+    while head < len(lines) and used + costs[head] <= tokens * (2 if asked else 3) // 4:
         used += costs[head]
         head += 1
-    tail = len(lines)
-    while tail > head and used + costs[tail - 1] <= tokens:
-        tail -= 1
-        used += costs[tail]
-    return [*lines[:head], _GAP, *lines[tail:]] if head >= _FEWEST_LINES else []
+    if head < _FEWEST_LINES:
+        return []
+    kept = set(range(head))
+    for number in _best_first(lines, head, asked):
+        if used + costs[number] + tokens_in(_GAP) > tokens:
+            break
+        used += costs[number] + (tokens_in(_GAP) if number + 1 not in kept and number - 1 not in kept else 0)
+        kept.add(number)
+    return _with_gaps(lines, sorted(kept))
+
+
+def _best_first(lines: list[str], start: int, asked: Collection[str]) -> list[int]:
+    """The lines from `start` on: those with most of the words first, each with its neighbours; from the end if none."""
+    common = [len(set(words(line).split()).intersection(asked)) for line in lines]
+    near = [sum(common[max(start, number - 1) : number + 2]) + common[number] for number in range(len(lines))]
+    return sorted(range(start, len(lines)), key=lambda number: (-near[number], -number))
+
+
+def _with_gaps(lines: list[str], kept: list[int]) -> list[str]:
+    shown: list[str] = []
+    for before, number in zip([-1, *kept], [*kept, len(lines)], strict=True):
+        if number > before + 1:
+            shown.append(_GAP)
+        shown += lines[number : number + 1]
+    return shown
 
 
 def _dedented(lines: list[str]) -> list[str]:

@@ -13,6 +13,8 @@ SECRETS = {
     "aws secret": ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYZXAMPLEKEY", "K7MDENG"),
     "password": ('password = "hunter2secret"', "hunter2"),
     "unquoted": ("DB_PASSWORD=correct-horse-battery", "horse"),
+    "prose": ('The password is "pwd9fK2xQ7mZ4".', "9fK2xQ7"),
+    "short and random": ('sale("x9fK2xQ7mZ4tR8wL3vB6")', "9fK2xQ7"),
     "bytes": ('secret_key=b"\\xd5fjqklz92"', "fjqklz"),
     "yaml": ("  api_key: 9f8e7d6c5b4a", "9f8e7d"),
     "json": ('{"client_secret": "q8Zt4-xyzzy"}', "xyzzy"),
@@ -49,7 +51,8 @@ def test_secrets_are_removed(text: str, secret: str) -> None:
         "token = next(tokens)", "from werkzeug.exceptions import BadRequestKeyError", "timeout = 1234567890",
         "See :meth:`flask.json.provider.JSONProvider.response`.", "def login(username: str, password: str) -> None:",
         "https://docs.example.org/en/stable/deprecations.html", "self.secret_key = None", "if skipped_by_mark_skip_3:",
-        "src/flask/sansio/blueprints.py", "-----BEGIN CERTIFICATE-----", "",
+        "src/flask/sansio/blueprints.py", "-----BEGIN CERTIFICATE-----",
+        "warnings.warn(PytestRemovedIn10Warning)", "def test_config_in_subdirectory_issue2148(pytester):", "",
     ],
 )  # fmt: skip
 def test_code_stays(text: str) -> None:

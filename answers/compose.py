@@ -1,0 +1,130 @@
+"""Answers that a model puts together from the best places, claim by claim, each checked before anybody reads it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ..graph.view import View
+from ..indexers.words import words
+from ..llm.model import Bill, Model
+from ..llm.session import paying
+from ..llm.tokens import MESSAGE, tokens_in
+from ..notes.note import Evidence, kept
+from ..prompts import prompt
+from ..store.notes import StoredNote
+from ..workspace import Workspace
+from ..writing.check import Checked, check
+from ..writing.draft import Draft
+from ..writing.material import Gathering, Material
+from ..writing.working import finished_claims, judged, recipe, request_for
+from .answer import Answer, Citation
+from .earlier import KIND, from_note
+
+BUDGET = 800
+"""Tokens that a question may cost, unless it is said otherwise."""
+PURPOSE = "compose"
+_REPLY_TOKENS = 180
+_LEAST_ROOM = 80
+_PLACES = 5
+_LEAST_SCORE = 0.5
+
+Tell = Callable[[str], None]
+
+
+def is_worth_composing(answer: Answer) -> bool:
+    """Whether a model may make more of what the facts found: places for a question in words, surely enough."""
+    return answer.kind == "search" and answer.rung == "fact"
+
+
+async def compose(
+    workspace: Workspace, text: str, found: Answer, model: Model, budget: int = BUDGET, tell: Tell = lambda line: None
+) -> Answer:
+    """The answer to a question, from the places that `found` cites, for at most so many tokens.
+
+    `tell` hears each claim as soon as it stood its check. When the model has nothing that stands, it is `found`, with
+    the tokens that this took. Raises ModelError when the model is not there, or the budget too small.
+    """
+    started = time.perf_counter()
+    reply = min(_REPLY_TOKENS, budget // 4)
+    with workspace.database.reading():
+        material = _material(View(workspace), text, found, _room(text, budget) - reply)
+        made_from = recipe(model.name, prompt(PURPOSE), material, text)
+        bought = workspace.notes.find(found.unit, KIND, made_from)
+    if bought or not material.sources:
+        return from_note(bought) if bought and bought.confidence else found
+    with paying(Bill(found.unit, awake=True), workspace.database) as bill:
+        request = request_for(material, prompt(PURPOSE), text, reply)
+        draft = await model.write(request, Draft, bill, PURPOSE, _Telling(workspace, material, tell))
+        view = View(workspace)
+        worked = judged(view, material, draft)
+        claims = worked.claims if worked.score >= _LEAST_SCORE else []
+        evidence = kept(item for claim in claims for item in claim.evidence)
+        answer = "\n".join(_told(view, claim) for claim in claims)
+        bill.note = StoredNote(
+            found.unit, KIND, text, answer, [list(item) for item in evidence], {}, made_from,
+            found.confidence * worked.score if claims else 0.0, int(time.time()), worked.score, sum(bill.tokens),
+            bill.money,
+        )  # fmt: skip
+    prompt_tokens, completion_tokens = bill.tokens
+    elapsed_ms = found.elapsed_ms + (time.perf_counter() - started) * 1000
+    spent = found._replace(
+        prompt_tokens=prompt_tokens, completion_tokens=completion_tokens, elapsed_ms=elapsed_ms
+    )  # fmt: skip
+    if not claims:
+        return spent
+    shown = [Citation(*item[:4]) for item in evidence]
+    return spent._replace(
+        text=answer, rung="compose", confidence=bill.note.confidence,
+        citations=list(dict.fromkeys([*shown, *found.citations])),
+    )  # fmt: skip
+
+
+def _room(text: str, budget: int) -> int:
+    """Tokens that are left for sources and the reply, once everything else of the prompt is paid."""
+    constant = tokens_in(prompt("rules").text) + tokens_in(prompt(PURPOSE).text)
+    return budget - constant - tokens_in(text) - 3 * MESSAGE
+
+
+def _material(view: View, text: str, found: Answer, room: int) -> Material:
+    """The first places, the best with most of it; of a long one the lines that speak of the question."""
+    gathering = Gathering(view, room if room >= _LEAST_ROOM else 0)
+    asked = set(words(text).split())
+    for number, citation in enumerate(found.citations[:_PLACES]):
+        most = max(_LEAST_ROOM, room // (2 if number == 0 else 4))
+        gathering.add_span(*citation, most=most, asked=asked)
+    return gathering.done()
+
+
+class _Telling:
+    """Hears a reply grow, and tells each claim that stands as soon as it is complete."""
+
+    def __init__(self, workspace: Workspace, material: Material, tell: Tell) -> None:
+        self._view = View(workspace)
+        self._material = material
+        self._tell = tell
+        self._heard = 0
+
+    def __call__(self, text: str) -> None:
+        finished = finished_claims(text)
+        for claim in finished[self._heard :]:
+            said, sources = claim.get("text"), claim.get("sources")
+            if isinstance(said, str) and isinstance(sources, list):
+                checked = check(self._view, self._material, said, [n for n in sources if isinstance(n, int)])
+                if not checked.fault:
+                    self._tell(_told(self._view, checked))
+        self._heard = len(finished)
+
+
+def _told(view: View, claim: Checked) -> str:
+    """A claim with the line that shows it best."""
+    best = max(claim.evidence, key=lambda item: _shown(view, item, claim.text)[0])
+    return f"{claim.text} ({best.path}:{_shown(view, best, claim.text)[1]})"
+
+
+def _shown(view: View, item: Evidence, text: str) -> tuple[int, int]:
+    """(how many words of a text the best line of some evidence has, its number)."""
+    said = set(words(text).split())
+    lines = view.lines(item.path)[item.start - 1 : item.end]
+    common = [len(said & set(words(line).split())) for line in lines] or [0]
+    return max(common), item.start + common.index(max(common))

@@ -1,0 +1,32 @@
+"""Questions that a model has answered before: nobody pays for the same answer twice."""
+
+from __future__ import annotations
+
+from ..graph.view import View
+from ..notes.note import Evidence, holds
+from ..store.notes import StoredNote
+from .answer import Answer, Citation
+from .matching import key
+
+KIND = "answer"
+"""The kind of note that answers one question in words."""
+
+
+def earlier(view: View, text: str) -> Answer | None:
+    """The answer to the same question, when all lines that show it still are what they were."""
+    answered = view.workspace.notes.of_kind(KIND)
+    wanted = key(text) if answered else ()
+    for note in answered:
+        if wanted and key(note.question) == wanted and _stands(view, note):
+            return from_note(note)
+    return None
+
+
+def from_note(note: StoredNote) -> Answer:
+    """What a kept answer says."""
+    cited = [Citation(*row[:4]) for row in note.evidence]  # type: ignore[arg-type]
+    return Answer(note.answer, "note", note.confidence, cited, "search", note.unit, saved_tokens=note.tokens)
+
+
+def _stands(view: View, note: StoredNote) -> bool:
+    return all(holds(view, Evidence(*row)) for row in note.evidence)  # type: ignore[arg-type]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from serving import Scripted, free_port, says
+
+QUESTION = "how does decide_cost decide what a sale costs in the shop"
+COUNTER = '''"""Sales."""
+
+
+def decide_cost(sale):
+    """Decide what a sale costs in the shop."""
+    return sum(sale.items)
+'''
+
+
+@pytest.fixture
+def counter(shop):
+    """A shop with enough in it to be asked in words."""
+    shop.write("counter.py", COUNTER)
+    for number in range(8):
+        shop.write(f"other{number}.py", f"def other{number}(window):\n    return window.draw({number})\n")
+    return shop
+
+
+def test_a_question_in_words_is_composed_once(sleepd, counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    scripted = Scripted(says(("`decide_cost` sums the items of a sale.", [1])))
+    with scripted.running() as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        monkeypatch.setenv("OPENAI_MODEL", "m")
+        assert sleepd("ask", "--no-llm", QUESTION).stdout.splitlines()[-1].startswith("fact, ")
+        assert sleepd("ask", "--budget", "0", QUESTION).stdout.splitlines()[-1].startswith("fact, ")
+        assert not scripted.seen
+        told = sleepd("ask", QUESTION).stdout
+        assert told.count("`decide_cost` sums the items of a sale. (counter.py:") == 1
+        assert "compose, " in told and "110 tokens" in told
+        known = json.loads(sleepd("ask", "--json", QUESTION).stdout)
+        assert (known["rung"], known["tokens"]) == ("note", {"prompt": 0, "completion": 0})
+    assert len(scripted.seen) == 1
+    assert "110 awake ($0.0000), 110 saved; net +0" in sleepd("status").stdout
+
+
+def test_facts_answer_when_the_model_does_not(sleepd, counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{free_port()}/v1")
+    done = sleepd("ask", QUESTION)
+    assert done.returncode == 0 and done.stdout.splitlines()[-1].startswith("fact, ")
+    assert "no model had a part in this" in done.stderr
+
+
+def test_no_secret_of_the_repository_is_on_the_wire(sleepd, counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys in code, comments, documentation, notebooks, ignored files and the history; asleep and awake."""
+    keys = {name: f"canary{name}9fK2xQ7mZ4tR8wL3" for name in ("code", "comment", "doc", "env", "history", "ignored")}
+    counter.write("old.py", f'OLD_TOKEN = "{keys["history"]}"\n')
+    counter.commit(f"Use the token {keys['history']} for sales")
+    (counter.root / "old.py").unlink()
+    counter.write(".env", f"SALE_SECRET={keys['env']}\n")
+    counter.write("ignored.py", f'SALE = "{keys["ignored"]}"  # decide what a sale costs in the shop\n')
+    counter.write("counter.py", f'''"""Sales."""
+
+API_KEY = "{keys["code"]}"
+
+
+def decide_cost(sale):
+    """Decide what a sale costs in the shop.
+
+    The password is "{keys["doc"]}".
+    """
+    # token = {keys["comment"]}
+    return sum(sale.items, API_KEY)
+''')
+    scripted = Scripted(says(("`decide_cost` sums the items of a sale.", [1])))
+    with scripted.running() as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        monkeypatch.setenv("OPENAI_MODEL", "m")
+        sleepd("sleep", "--foreground")
+        sleepd("ask", QUESTION)
+    sent = b"".join(exchange.body for exchange in scripted.seen)
+    assert len(scripted.seen) > 2 and b"decide_cost" in sent
+    assert b"canary" not in sent
