@@ -35,8 +35,8 @@ class Address(NamedTuple):
 
 
 class Declined(Exception):
-    """The daemon can't do this, but the client can: a folder is not the same one in another container. The result is
-    null then."""
+    """The daemon can't do this, but the client can: a folder is not the same one in another container, or a process
+    died over it. The result is null then."""
 
 
 class Closed(Exception):

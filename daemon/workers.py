@@ -12,12 +12,16 @@ from contextlib import suppress
 from typing import Any
 
 from ..errors import SleepdError
-from .wire import MOST_BYTES, decode
+from .wire import MOST_BYTES, Declined, decode
 
 _ENDING_SECONDS = 2.0
 """How long a worker may take to settle what it has paid for."""
 
 Progress = Callable[[str, int, int], None]
+
+
+class Died(SleepdError, Declined):
+    """A process ended without a result, as when memory is short. Whoever asked can do the work by itself."""
 
 
 class Workers:
@@ -46,7 +50,7 @@ class Workers:
                     raise SleepdError(message["error"]["message"], message["error"]["hint"])
                 else:
                     return message["result"]
-            raise SleepdError(f"the process that was to {work} {root} died", "look at `sleepd logs`")
+            raise Died(f"the process that was to {work} {root} died", "look at `sleepd logs`")
         finally:
             await _end(process)
 

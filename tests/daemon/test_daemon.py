@@ -283,6 +283,15 @@ def test_killed_at_any_moment(start, shop):
     assert json.loads(answer.stdout)["rung"] == "fact"
 
 
+def test_what_a_worker_died_over_is_left_to_the_client(daemon, shop):
+    for number in range(400):
+        shop.write(f"pkg/m{number}.py", f"def f{number}(x):\n    return price()\n" * 50)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(daemon.request, "ask", shop.root, question="who calls price")
+        until(daemon.children)[0].kill()
+        assert asked.result() is None
+
+
 def test_a_client_of_a_dead_daemon_answers_by_itself(start, shop):
     daemon = start()
     daemon.process.kill()

@@ -17,8 +17,8 @@ from sleepd.workspace import Workspace
 
 @pytest.fixture
 def big(repo):
-    for number in range(500):
-        repo.write(f"pkg/m{number}.py", f"def f{number}(x):\n    return x\n\n\n" * 60)
+    for number in range(300):
+        repo.write(f"pkg/m{number}.py", f"def f{number}(x):\n    return x\n\n\n" * 5)
     return repo
 
 
@@ -60,13 +60,16 @@ def test_a_worker_that_dies(big, state):
         asyncio.run(main())
 
 
-@pytest.mark.parametrize("after", [0.0, 0.5, 1.5])
-def test_cancelled_it_ends_at_once_and_loses_nothing(big, state, after):
+@pytest.mark.parametrize("stage", ["", "reading", "planning", "preparing notes"])
+def test_cancelled_it_ends_at_once_and_loses_nothing(big, state, stage):
     took = []
 
     async def main():
-        work = asyncio.create_task(Workers().sleep(str(big.root), 60, lambda *said: None))
-        await asyncio.sleep(after)
+        reached = asyncio.Event()
+        work = asyncio.create_task(
+            Workers().sleep(str(big.root), 60, lambda what, done, total: reached.set() if what == stage else None)
+        )
+        await (reached.wait() if stage else asyncio.sleep(0))
         started = time.monotonic()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
