@@ -74,7 +74,7 @@ def _by_model(workspace: Workspace, settings: Settings, tokens: float, seconds: 
     async def sleep() -> Slept:
         with shown_progress() as progress:
             async with asleep(settings, workspace.root, Caps(tokens)) as model:
-                return await write_notes(workspace, model, progress, seconds)
+                return await write_notes(workspace, model, progress, seconds, settings.effort)
 
     slept = asyncio.run(sleep())
     click.echo(

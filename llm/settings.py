@@ -22,6 +22,7 @@ OPENAI = "https://api.openai.com/v1"
 REPOSITORY_FILE = ".sleepd.toml"
 _MODEL_KEYS = {"base_url", "api_key", "api_key_env", "name", "context"}
 _CONTEXT = 8192
+_MOST_DRAFTS = 8
 
 
 class Caps(NamedTuple):
@@ -69,12 +70,22 @@ class Endpoint(NamedTuple):
         return is_local(self.base_url)
 
 
+class Effort(NamedTuple):
+    """How much is thought about one note while nobody waits."""
+
+    drafts: int = 1
+    """The best of so many is kept."""
+    verify: bool = False
+    """Whether the model is asked, too, if its claims are shown by their sources."""
+
+
 class Settings(NamedTuple):
     """What is configured for one repository."""
 
     asleep: Endpoint | None
     awake: Endpoint | None
     budget: Budget
+    effort: Effort = Effort()
     remarks: tuple[str, ...] = ()
     """What was configured and is not heeded, for people to read."""
 
@@ -94,16 +105,16 @@ def read_settings(repository: str = "") -> Settings:
     try:
         prices = read_prices(user.get("prices", {}))
         budget = _budget(user.get("budget", {}))
-        asleep, awake = (
-            _endpoint({**user.get("model", {}), **user.get(time, {})}, prices) for time in ("asleep", "awake")
-        )
+        model, own = user.get("model", {}), dict(user.get("asleep", {}))
+        effort = _effort({key: own.pop(key) for key in Effort._fields if key in own})
+        asleep, awake = (_endpoint({**model, **table}, prices) for table in (own, user.get("awake", {})))
         _only(user, {"idle", "model", "asleep", "awake", "budget", "prices"}, "the file")
     except (TypeError, ValueError, AttributeError) as error:
         raise SleepdError(f"{config_path()}: {error}", "docs/models.md shows what it may hold") from None
     if asleep is None and awake is None and os.environ.get("OPENAI_API_KEY"):
         remarks.append("OPENAI_API_KEY is set but not used: name a model with OPENAI_MODEL or in the configuration")
     use, budget = _narrowed(budget, repository, remarks)
-    return Settings(asleep if use else None, awake if use else None, budget, tuple(remarks))
+    return Settings(asleep if use else None, awake if use else None, budget, effort, tuple(remarks))
 
 
 def is_local(base_url: str) -> bool:
@@ -147,6 +158,15 @@ def _caps(table: Mapping[str, Any], scope: str, default: Caps) -> Caps:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
             raise ValueError(f"budget.{scope}.{key} = {value!r} is no amount")
     return default._replace(**table)
+
+
+def _effort(table: Mapping[str, Any]) -> Effort:
+    effort = Effort(**table)
+    if isinstance(effort.drafts, bool) or not isinstance(effort.drafts, int) or not 1 <= effort.drafts <= _MOST_DRAFTS:
+        raise ValueError(f"asleep.drafts = {effort.drafts!r} is not a number from 1 to {_MOST_DRAFTS}")
+    if not isinstance(effort.verify, bool):
+        raise ValueError(f"asleep.verify = {effort.verify!r} is neither true nor false")
+    return effort
 
 
 def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:

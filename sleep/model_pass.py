@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,8 +10,10 @@ from typing import NamedTuple
 from ..graph.view import View
 from ..llm.errors import OverBudget, Unusable
 from ..llm.model import Model
+from ..llm.settings import Effort
 from ..refresh import Progress
 from ..workspace import Workspace
+from ..writing.working import EFFORT
 from .plan import Step, plan
 from .prediction import Predictor
 from .understand import understand
@@ -35,7 +38,9 @@ def steps(workspace: Workspace) -> list[Step]:
         return list(plan(View(workspace), expected))
 
 
-async def write_notes(workspace: Workspace, model: Model, progress: Progress, seconds: float = float("inf")) -> Slept:
+async def write_notes(
+    workspace: Workspace, model: Model, progress: Progress, seconds: float = math.inf, effort: Effort = EFFORT
+) -> Slept:
     """Have a model write what is worth it. Raises ModelError when the model is not there or refuses.
 
     Every note is kept as soon as it is written, so an interruption loses none.
@@ -49,7 +54,7 @@ async def write_notes(workspace: Workspace, model: Model, progress: Progress, se
             ended = "the time is up"
             break
         try:
-            written += await understand(workspace, step.unit, model) is not None
+            written += await understand(workspace, step.unit, model, effort) is not None
         except Unusable:
             continue
         except OverBudget as error:

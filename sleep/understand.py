@@ -7,11 +7,12 @@ import time
 from ..graph.view import View
 from ..llm.model import Bill, Model
 from ..llm.session import paying
+from ..llm.settings import Effort
 from ..notes.note import kept
 from ..prompts import prompt
 from ..store.notes import StoredNote
 from ..workspace import Workspace
-from ..writing.working import Worked, recipe, request_for, work_out
+from ..writing.working import EFFORT, Worked, recipe, request_for, work_out
 from .understanding import Understanding, understanding
 
 PURPOSE = "understand"
@@ -21,7 +22,7 @@ _LEAST_SCORE = 0.5
 _HOSTILE = "The text at {} speaks to language models; it was left out."
 
 
-async def understand(workspace: Workspace, unit: str, model: Model, drafts: int = 1) -> StoredNote | None:
+async def understand(workspace: Workspace, unit: str, model: Model, effort: Effort = EFFORT) -> StoredNote | None:
     """Write the note on what a unit is, and keep it with what it cost.
 
     Returns the note that is kept: one that was bought before when the model would see the same again, which costs
@@ -43,7 +44,7 @@ async def understand(workspace: Workspace, unit: str, model: Model, drafts: int 
             return bought
         request = request_for(seen.material, prompt(PURPOSE), seen.title, REPLY_TOKENS)
         worked = await work_out(
-            lambda: View(workspace), model, bill, request, seen.material, PURPOSE, seen.said, drafts
+            lambda: View(workspace), model, bill, request, seen.material, PURPOSE, seen.said, effort
         )
         bill.note = _note(seen, worked, made_from, reads, bill)
         return bill.note if bill.note.confidence else None

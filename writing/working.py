@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 from ..graph.view import View
 from ..llm.model import Bill, Model, Request
+from ..llm.settings import Effort
 from ..llm.structured import finished_items
 from ..prompts import Prompt, prompt
 from .check import Checked, check, says_again
-from .draft import Draft
+from .draft import Draft, Verdicts
 from .material import Material
 
 _GOOD = 0.95
 """Of a draft that scores this much no further one is made."""
+EFFORT = Effort()
+_SOURCE_END = "</source>"
+_VERDICT_TOKENS = 40
 _WARMTH = 0.7
 """How much drafts after the first differ."""
 
@@ -55,19 +59,32 @@ async def work_out(
     material: Material,
     purpose: str,
     known: Sequence[str] = (),
-    drafts: int = 1,
+    effort: Effort = EFFORT,
 ) -> Worked:
-    """The best of so many drafts, by its check. Raises ModelError when none comes."""
+    """The best of a few drafts, by its check and, if wanted, by the model's own. Raises ModelError when none comes."""
     best = None
-    for number in range(drafts):
+    for number in range(effort.drafts):
         varied = request._replace(seed=number, temperature=_WARMTH if number else request.temperature)
         worked = judged(view(), material, await model.write(varied, Draft, bill, purpose), known)
+        if effort.verify and worked.claims:
+            worked = await _verified(model, bill, request, worked)
         if best is None or (worked.score, len(worked.claims)) > (best.score, len(best.claims)):
             best = worked
         if best.score >= _GOOD:
             break
     assert best
     return best
+
+
+async def _verified(model: Model, bill: Bill, request: Request, worked: Worked) -> Worked:
+    """Without the claims that the model, asked anew about the same sources, does not find in them."""
+    sources = request.user[: request.user.rindex(_SOURCE_END) + len(_SOURCE_END)]
+    listed = "\n".join(f"{number}. {claim.text}" for number, claim in enumerate(worked.claims, 1))
+    question = Request(request.system, f"{sources}\n\n{prompt('verify').text}\n{listed}", _VERDICT_TOKENS)
+    verdicts = (await model.write(question, Verdicts, bill, "verify")).shown
+    shown = [claim for claim, shown in zip(worked.claims, verdicts, strict=False) if shown]
+    fell = [claim for claim in worked.claims if claim not in shown]
+    return Worked(shown, [*worked.dropped, *fell], worked.score * len(shown) / len(worked.claims))
 
 
 def judged(view: View, material: Material, draft: Draft, known: Sequence[str] = ()) -> Worked:

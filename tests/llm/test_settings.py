@@ -47,6 +47,8 @@ def test_sleeping_and_answering_have_models_of_their_own(monkeypatch: pytest.Mon
         [asleep]
         name = "cheap"
         context = 32768
+        drafts = 3
+        verify = true
         [budget]
         day = { tokens = 5_000 }
         sleep = { money = 0.05 }
@@ -59,6 +61,7 @@ def test_sleeping_and_answering_have_models_of_their_own(monkeypatch: pytest.Mon
     assert settings.asleep and settings.awake
     assert (settings.asleep.model, settings.asleep.context, settings.asleep.price[:2]) == ("cheap", 32768, (0.1, 0.2))
     assert (settings.awake.model, settings.awake.api_key, settings.awake.price) == ("good", "secret", UNKNOWN)
+    assert settings.effort == (3, True)
     assert settings.budget.day == Caps(5000, Budget().day.money)
     assert settings.budget.sleep == Caps(Budget().sleep.tokens, 0.05)
 
@@ -68,7 +71,8 @@ def test_sleeping_and_answering_have_models_of_their_own(monkeypatch: pytest.Mon
     [
         "model = 1", "[model]\nurl = 'http://a'", "[model]\nbase_url = 'file:///etc/passwd'", "[budget]\nday = 3",
         "[budget]\nday = { tokens = -1 }", "[budget]\nday = { tokens = nan }", "[budget]\nweek = { tokens = 1 }",
-        "[model]\nbase_url = 'http://a'\ncontext = 'big'", "[prices.a]\nprompt = 1", "[other]", "= =", "budget = []",
+        "[model]\nbase_url = 'http://a'\ncontext = 'big'", "[prices.a]\nprompt = 1", "[other]", "= =",
+        "[asleep]\ndrafts = 0", "[asleep]\nverify = 'yes'", "budget = []",
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told(text: str) -> None:

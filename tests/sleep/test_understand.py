@@ -10,7 +10,7 @@ from sleepd.answers.ladder import ask
 from sleepd.graph.view import View
 from sleepd.llm.errors import OverBudget
 from sleepd.llm.model import Model
-from sleepd.llm.settings import Caps
+from sleepd.llm.settings import Caps, Effort
 from sleepd.refresh import refresh
 from sleepd.sleep.understand import understand
 
@@ -122,3 +122,30 @@ def test_a_real_model_understands_or_the_facts_stay(look: Any, shop: Any, with_m
     assert call.outcome in ("done", "cut off") and call.completion_tokens > 0
     assert note is None or note.answer.startswith("price is a function (shop/till.py:1)")
     assert View(workspace).find(PRICE)
+
+
+def test_the_best_of_several_drafts_is_kept(look: Any, shop: Any, with_model: With) -> None:
+    workspace = look(shop).workspace
+    wrong = says(("`price` rounds to `cents`.", [1]))
+    scripted = Scripted(wrong, says((CLAIM, [1])), wrong)
+    with scripted.running() as url:
+        note = with_model(url, lambda model: understand(workspace, PRICE, model, Effort(drafts=3)))
+    assert note is not None and CLAIM in note.answer
+    assert len(scripted.seen) == 2, "the second was good enough"
+    assert note.tokens == 220 and len(workspace.ledger.calls(9)) == 2
+
+
+def test_what_the_model_does_not_find_again_is_dropped(look: Any, shop: Any, with_model: With) -> None:
+    workspace = look(shop).workspace
+    other = "`pay` sums what `price` gives for each of the items."
+    scripted = Scripted(
+        says((CLAIM, [1]), (other, [2])), lambda exchange: exchange.reply('{"shown": [true, false]}')
+    )  # fmt: skip
+    with scripted.running() as url:
+        note = with_model(url, lambda model: understand(workspace, PRICE, model, Effort(verify=True)))
+    assert note is not None and CLAIM in note.answer and other not in note.answer and note.score == 0.5
+    drafted, verified = (exchange.json["messages"] for exchange in scripted.seen)
+    assert drafted[0] == verified[0] and f"1. {CLAIM}" in verified[1]["content"]
+    sources = drafted[1]["content"].rpartition("</source>")[0]
+    assert sources and verified[1]["content"].startswith(sources), "they are found in the server's cache"
+    assert [call.purpose for call in workspace.ledger.calls(9)] == ["verify", "understand"]
