@@ -46,9 +46,18 @@ def _answer(view: View, text: str) -> Answer:
         from .commits import answer
 
         return answer(view, question)
+    if question.kind == "setting":
+        return _setting(view, question)
     if _NOTE_KINDS.get(question.kind, question.kind) in _NOTHING and not question.unit:
         return _overview(view, question)
     return _in_words(view, question) if question.kind == "search" else _structural(view, question)
+
+
+def _setting(view: View, question: Question) -> Answer:
+    from ..notes.settings import of_key
+
+    note = of_key(view, question.subject)
+    return _from_note(view, note, "fact", question) if note else _in_words(view, question)
 
 
 def _in_words(view: View, question: Question) -> Answer:

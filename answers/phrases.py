@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 _CHANGE = "(change|rename|remove|delete|modify|edit|refactor|move|touch)"
 _TIME = "(recently|lately|last week|last month|last year|this week|this month|this year|today|yesterday|since .+|in the last .+)"
+_KEY = "(environment variable|env variable|env var|config(uration)? (key|value|option)|setting|option)"
 
 PHRASES: tuple[tuple[str, str], ...] = (
     ("run", "how [do|can|should|to|does one] [i|we|you|one] (run|build|install|compile|start|launch|test) [it|this]"),
@@ -81,6 +82,11 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("section", "when (was|is) [version|release] X (released|published|out)"),
     ("section", "(what|what's|what is|what was|what were) [is|was|were|the] (new|changed?|changes|added|removed|fixed|deprecated|breaking) [changes] in [version|release] X"),
     ("section", "[the] (release notes|changelog|changes) (of|for|in) [version|release] X"),
+    ("setting", f"(where|how|when) (is|are) [the] {_KEY} X (read|used|set|configured|looked up|needed)"),
+    ("setting", f"(who|what|which *|where do we|where does it|where does the code) (reads?|uses?|needs?) [the] {_KEY} X"),
+    ("setting", f"what (is|does) [the] {_KEY} X [for|do|mean|used for]"),
+    ("setting", "(where|when) (is|are) X (read|looked up) [from the (environment|config|configuration|settings)]"),
+    ("setting", "(who|what|which *|where do we|where does it|where does the code) reads? X"),
     ("settings", "[which|what|list|show] [all] [the] (env|environment) (vars?|variables?) [are|is|does|do|can] "
                  "[there|we|i|it|used|read|needed|this project|the project|the code|i set] [read|used|use|need|set|expect|support]"),
     ("settings", "(which|what) (settings|config(uration)? (keys|options|values)|options) (does|do) (it|we|this|this project|the code) (read|use|need|expect|have)"),

@@ -29,6 +29,7 @@ _HASH = r"(?i)[0-9a-f]{7,40}"
 _PATH = r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*"
 _QUOTED = r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'"
 _CODE_LIKE = r"[._]|::|[a-z][A-Z]|\d"
+_KEY_LIKE = r"[A-Z]|\w_\w"
 _KIND_WORDS = (
     r"(?i)\b(?:the|function|method|class|module|file|symbol|variable|constant|field|attribute|type|interface|struct|"
     r"folder|directory|package|enum|trait|macro|exception|error|decorator|property|command|script)\b"
@@ -49,7 +50,7 @@ class Question(NamedTuple):
 
     text: str
     kind: str
-    """A note kind, `overview`, `where`, `commit`, `author`, or `search` for everything else."""
+    """A note kind, `overview`, `where`, `setting`, `commit`, `author`, or `search` for everything else."""
     subject: str
     """The words that say what it is about; "" when it is about the whole repository."""
     places: list[Place]
@@ -104,13 +105,24 @@ def _named(view: View, kind: str, subject: str, text: str, role: str) -> Questio
     """The question about what the subject names; None when it is not just a name."""
     if kind in _OF_HISTORY:
         return _remembered(view, kind, subject, text)
-    if places := name_places(view, subject):
+    if kind == "setting":
+        return _setting(view, _unquoted(subject), text)
+    places = name_places(view, subject)
+    exact = bool(places) and places[0].symbol.name in subject
+    if not exact and re.search(_KEY_LIKE, subject) and (setting := _setting(view, _unquoted(subject), text)):
+        return setting
+    if places:
         return Question(text, kind, subject, places, role=role)
     folder = subject.strip("`'\" ").removeprefix("./").rstrip("/")
     for path in dict.fromkeys((folder, re.sub(_KIND_WORDS, "", folder).strip())):
         if path and (folders := view.store.folders_ending(path)):
             return Question(text, kind, subject, [], folder=f"{folders[0]}/", role=role)
     return None
+
+
+def _setting(view: View, key: str, text: str) -> Question | None:
+    """The question about one setting, when the code reads it."""
+    return Question(text, "setting", key, []) if view.facts("env", "config", key=key) else None
 
 
 def _remembered(view: View, kind: str, subject: str, text: str) -> Question | None:

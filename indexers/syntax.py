@@ -77,6 +77,8 @@ class SyntaxLanguage:
     """See `Language.package_file`."""
     environment: re.Pattern[bytes] | None = None
     """Finds reads of environment variables in the source; group 1 is the variable."""
+    configuration: tuple[re.Pattern[bytes], ...] = ()
+    """Find reads of configuration keys, likewise. Each begins with letters, which makes it a tenth as dear."""
     route: re.Pattern[str] | None = None
     """Finds routes in a decorator or annotation; groups: method, path."""
     route_prefix: re.Pattern[str] | None = None
@@ -275,12 +277,14 @@ class SyntaxLanguage:
         )  # fmt: skip
 
     def _settings(self, source: bytes, lines: Lines, scopes: Scopes) -> list[Setting]:
-        if self.environment is None:
-            return []
-        return [
-            Setting("env", match[1].decode(errors="replace"), line := lines.at(match.start()), scopes.at(line))
-            for match in self.environment.finditer(source)
+        patterns = [("env", self.environment)] if self.environment else []
+        patterns += [("config", pattern) for pattern in self.configuration]
+        settings = [
+            Setting(kind, match[1].decode(errors="replace"), line := lines.at(match.start()), scopes.at(line))
+            for kind, pattern in patterns
+            for match in pattern.finditer(source)
         ]
+        return sorted(settings, key=lambda setting: setting.line)
 
     def _entries(self, symbols: list[Symbol]) -> list[Entry]:
         entries = [Entry("main", s.qualname, "", s.start, i) for i, s in enumerate(symbols) if self.is_main(s)]

@@ -1,14 +1,19 @@
-"""Which environment variables and configuration keys does it read, and where?"""
+"""Which environment variables and configuration keys does it read, and where?
+
+Of one key (`of_key`): where it is read, and what documents and configuration files say of it.
+"""
 
 from __future__ import annotations
 
 from ..graph.view import Place, View
 from ..store.facts import FactRow
 from .note import MOST_EVIDENCE, Note, evidence_at, kept
-from .wording import counted, listed, section
+from .wording import MOST_NAMES, counted, listed, section
 
 _MOST_KEYS = 40
 _MOST_PLACES = 3
+_ROLES = {"source": 0, "config": 1}
+"""Which readers come first."""
 
 
 def write(view: View, unit: str) -> Note | None:
@@ -38,6 +43,28 @@ def write(view: View, unit: str) -> Note | None:
     evidence = (evidence_at(view, row.path, row.line, row.line, row.key) for row in first[:MOST_EVIDENCE])
     question = f"Which settings does {about if unit else 'the code'} read?"
     return Note(unit, "settings", question, "\n".join(lines), kept(evidence), 0.9)
+
+
+def of_key(view: View, key: str) -> Note | None:
+    """Where one environment variable or configuration key is read; None when no code reads it."""
+    rows = sorted(view.facts("env", "config", key=key), key=lambda row: _ROLES.get(row.role, len(_ROLES)))
+    if not rows:
+        return None
+    readers = [(row, view.place(row.path, row.scope)) for row in rows]
+    told = [f"{place.title} ({row.path}:{row.line})" if place.symbol.name else f"{row.path}:{row.line}"
+            for row, place in readers]  # fmt: skip
+    named = [place for row in view.store.symbols_named(key) if row.name == key for place in [view.place_of(row)]]
+    what = "environment variable" if rows[0].kind == "env" else "configuration key"
+    lines = [
+        f"The {what} {key} is read in {listed(told)}.",
+        *section("Read", told[MOST_NAMES:]),
+        *section("Named", [f"{place.symbol.kind} in {place.path}:{place.symbol.start}" for place in named]),
+    ]
+    evidence = [
+        *(evidence_at(view, row.path, row.line, row.line, key) for row in rows),
+        *(evidence_at(view, place.path, place.symbol.start, place.symbol.start, key) for place in named),
+    ]
+    return Note("", "settings", f"Where is {key} read?", "\n".join(lines), kept(evidence), 0.9)
 
 
 def _is_in(row: FactRow, unit: str, place: Place | None) -> bool:

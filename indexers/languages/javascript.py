@@ -123,6 +123,10 @@ class JavaScript(SyntaxLanguage):
         rb"""\.env(?:(?:(?<=process\.env)|(?<=import\.meta\.env)|(?<=Bun\.env))(?:[!?]?\.|(?:\?\.)?\[\s*["'`])"""
         rb"""|(?<=Deno\.env)\.get\(\s*["'`])(\w+)"""
     )
+    configuration = (
+        re.compile(rb"""onfig(?:Service)?\.(?:get|getOrThrow|has)(?:<[^<>()]*>)?\(\s*["'`]([\w.:-]+)["'`]"""),
+        re.compile(rb"""ettings\.(?:get|has)\(\s*["'`]([\w.:-]+)["'`]"""),
+    )
     route = re.compile(r"""^(Get|Post|Put|Patch|Delete|Options|Head|All)\((?:\s*\[?["'`]([^"'`]*))?""")
     route_prefix = re.compile(r"""^Controller\(\s*(?:\{\s*path:\s*)?["'`]([^"'`]*)""")
     route_call = re.compile(

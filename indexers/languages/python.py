@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _QUOTES = ("'", '"')
 _TRIPLE = ("'''", '"""')
+_KEY = rb"""(?:\.(?:get|pop|setdefault))?\s*[\[(]\s*["']([\w.-]+)["'](?!\s*\]\s*=[^=])"""
+"""What follows the name of a mapping where a key of it is read, and not set."""
 
 
 class Python(SyntaxLanguage):
@@ -47,6 +49,11 @@ class Python(SyntaxLanguage):
         (import_from_statement) @import
     """
     environment = re.compile(rb"""env(?:iron(?:\.get|\.pop|\.setdefault)?|(?<=getenv))\s*[\[(]\s*["'](\w+)["']""")
+    configuration = (
+        re.compile(rb"onfig(?:Attribute(?:\[.*\])?)?" + _KEY),
+        re.compile(rb"ettings" + _KEY),
+        re.compile(rb"""ettings(?:\.|,\s*["'])([A-Z][A-Z0-9_]+)\b(?!\s*=[^=])"""),
+    )
     route = re.compile(
         r"""\.(route|get|post|put|patch|delete|websocket|api_route)\(\s*(?:path\s*=\s*)?r?["']([^"']*)""", re.IGNORECASE
     )

@@ -248,3 +248,20 @@ def test_a_history_that_does_not_reach_so_far(repo, look, make_repo) -> None:
     assert ask_workspace(look(shallow).workspace, "who owns c.py").text == (
         "None of the 1 commit known here changed c.py. The clone is shallow: `git fetch --unshallow` brings the rest."
     )
+
+
+def test_where_one_setting_is_read(look: Callable[[Any], View], shop: Any) -> None:
+    """Asked for as a setting any key is one; a name that nothing is called may be a key as well."""
+    shop.write("src/shop/app.py", 'import os\n\n\ndef start(c):\n    return os.environ["SHOP_HOME"], c.config["tax"]\n')
+    shop.write("src/shop/home.py", "def shop_home(): ...\n")
+    workspace = look(shop).workspace
+    for text, key in (
+        ("which code reads the environment variable SHOP_HOME", "SHOP_HOME"),
+        ("where is SHOP_HOME used?", "SHOP_HOME"),
+        ("SHOP_HOME", "SHOP_HOME"),
+        ("what reads tax", "tax"),
+    ):
+        answer = ask_workspace(workspace, text)
+        assert (answer.kind, answer.rung) == ("setting", "fact"), text
+        assert f"{key} is read in start (src/shop/app.py:5)." in answer.text
+        assert answer.citations[0] == ("src/shop/app.py", 5, 5, key)

@@ -54,6 +54,9 @@ from sleepd.answers.phrases import kinds_of
         ("how to build this", "run", ""),
         ("what is this project", "overview", ""),
         ("which environment variables are read", "settings", ""),
+        ("where is SECRET_KEY read", "setting", "SECRET_KEY"),
+        ("which code reads the environment variable SHOP_HOME", "setting", "SHOP_HOME"),
+        ("what is the config key CART_SIZE for", "setting", "CART_SIZE"),
     ],
 )
 def test_the_first_kind(text: str, kind: str, subject: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from sleepd.graph.view import View
 from sleepd.notes import write
+from sleepd.notes.settings import of_key
 
 from ..conftest import Repo
 from .shop import shown, told
@@ -50,3 +51,48 @@ def test_tests_and_build_files_are_told_apart(repo: Repo, look: Callable[[Repo],
         "  FLAGS  Makefile:1",
         "Only in tests, examples or documents: T.",
     ]
+
+
+CONFIGURED = """
+def create(app, settings):
+    app.config["WRITTEN"] = app.config["SECRET_KEY"]
+    config.get("CART_SIZE", 3)
+    if settings.DEBUG or getattr(settings, "TEMPLATES", None):
+        settings.CHANGED = settings["theme.name"]
+
+
+class App:
+    secret_key = ConfigAttribute[str | None]("SECRET_KEY")
+    configured = misconfigure("x")
+"""
+
+
+def test_configuration_of_python(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("a.py", CONFIGURED)
+    rows = look(repo).facts("config")
+    assert [(row.key, row.line) for row in rows] == [
+        ("SECRET_KEY", 3), ("CART_SIZE", 4), ("DEBUG", 5), ("TEMPLATES", 5), ("theme.name", 6), ("SECRET_KEY", 10),
+    ]  # fmt: skip
+
+
+def test_configuration_of_javascript(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("a.js", "config.get('db.host')\n")
+    repo.write("b.ts", "this.configService.getOrThrow<string>('PORT'); this.settings.has('theme')\nconfig.set('x')\n")
+    assert [row.key for row in look(repo).facts("config")] == ["db.host", "PORT", "theme"]
+
+
+def test_one_key(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("tests/test_app.py", 'app.config["SECRET_KEY"]\n')
+    repo.write("z.py", CONFIGURED)
+    repo.write("settings.yaml", "SECRET_KEY: dev\n")
+    view = look(repo)
+    note = of_key(view, "SECRET_KEY")
+    assert note and note.answer.split("\n") == [
+        "The configuration key SECRET_KEY is read in create (z.py:3), App.secret_key (z.py:10) and"
+        " tests/test_app.py:1.",
+        "Named:",
+        "  key in settings.yaml:1",
+    ]
+    assert shown(note) == ["z.py:3", "z.py:10", "tests/test_app.py:1", "settings.yaml:1"]
+    assert all(evidence.symbol == "SECRET_KEY" for evidence in note.evidence)
+    assert of_key(view, "WRITTEN") is None
