@@ -141,8 +141,12 @@ class Daemon:
 
     async def _keep_house(self) -> None:
         """Now and then: trust nothing, close what nobody needs, and end when there is no need for a daemon."""
+        day = _day()
         while True:
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+            if day != (day := _day()):
+                for repository in self.repositories.opened:
+                    repository.rested = False  # A new day has a new budget, and other files are expected.
             address = wire.read_address()
             if address is None or address.pid != os.getpid():
                 log.warning("the status file is gone or another daemon's: ending")
@@ -156,6 +160,11 @@ class Daemon:
                 with suppress(SleepdError, OSError):
                     await self.repositories.catch_up(repository)
             self.sleeper.wake()
+
+
+def _day() -> int:
+    """Which day it is, in UTC."""
+    return int(time.time() // 86400)
 
 
 async def _logged(work: Coroutine[Any, Any, Any]) -> None:

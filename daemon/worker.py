@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
 import threading
 import time
@@ -22,6 +24,8 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         result = _WORK[work](root, *more)
+    except asyncio.CancelledError:
+        pass
     except SleepdError as error:
         _say({"error": {"message": error.message, "hint": error.hint}})
     else:
@@ -37,16 +41,40 @@ def _read(root: str) -> None:
 
 
 def _sleep(root: str, seconds: str) -> bool:
+    """Notes from facts first, then by a model if there is one; whether something is left to do."""
     from ..sleep.scheduler import prepare
 
     _be_nice()
+    latest = time.monotonic() + float(seconds)
     workspace = Workspace(root)
     try:
         refresh(workspace, _progress)
         prepare(workspace, _progress, float(seconds))
-        return workspace.queue.is_ready(int(time.time()))
+        if workspace.queue.is_ready(int(time.time())):
+            return True
+        return asyncio.run(_understand(workspace, latest - time.monotonic()))
     finally:
         workspace.close()
+
+
+async def _understand(workspace: Workspace, seconds: float) -> bool:
+    """Have a model write notes, if one is configured. Ended by SIGTERM, it settles what it has paid for first."""
+    from ..llm.settings import REPOSITORY_FILE, may_be_configured, read_settings
+
+    if not may_be_configured():
+        return False
+    settings = read_settings("\n".join(workspace.read_lines(REPOSITORY_FILE)))
+    if settings.asleep is None:
+        return False
+    from ..llm.session import asleep
+    from ..sleep.model_pass import write_notes
+
+    task = asyncio.current_task()
+    assert task
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    async with asleep(settings, workspace.root) as model:
+        return (await write_notes(workspace, model, _progress, seconds)).timed_out
 
 
 _WORK: dict[str, Callable[..., Any]] = {"read": _read, "sleep": _sleep}

@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import SleepdError
 from .wire import MOST_BYTES, Declined, decode
 
-_ENDING_SECONDS = 2.0
+_ENDING_SECONDS = 5.0
 """How long a worker may take to settle what it has paid for."""
 
 Progress = Callable[[str, int, int], None]

@@ -29,6 +29,8 @@ class Slept(NamedTuple):
     money: float
     ended: str
     """Why it ended: nothing left, no time, or which budget."""
+    timed_out: bool = False
+    """More would be done with more time."""
 
 
 def steps(workspace: Workspace) -> list[Step]:
@@ -47,11 +49,11 @@ async def write_notes(
     """
     until = time.monotonic() + seconds
     todo = steps(workspace)
-    written, ended = 0, "nothing is left to do"
+    written, ended, timed_out = 0, "nothing is left to do", False
     for tried, step in enumerate(todo):
         progress(f"understanding {step.unit or 'the repository'}", tried, len(todo))
         if time.monotonic() >= until:
-            ended = "the time is up"
+            ended, timed_out = "the time is up", True
             break
         try:
             written += await understand(workspace, step.unit, model, effort) is not None
@@ -62,7 +64,7 @@ async def write_notes(
             break
     else:
         tried = len(todo)
-    return Slept(written, tried if todo else 0, model.purse.tokens, model.purse.money, ended)
+    return Slept(written, tried if todo else 0, model.purse.tokens, model.purse.money, ended, timed_out)
 
 
 def costs(workspace: Workspace) -> Iterator[tuple[Step, int]]:

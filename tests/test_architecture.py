@@ -34,7 +34,9 @@ MAY_IMPORT = {
     "answers": {
         "errors", "facts", "graph", "indexers", "llm", "notes", "prompts", "store", "workspace", "writing",
     },
-    "daemon": {"answers", "changes", "config", "errors", "refresh", "report", "sleep", "state", "store", "workspace"},
+    "daemon": {
+        "answers", "changes", "config", "errors", "llm", "refresh", "report", "sleep", "state", "store", "workspace",
+    },
     "cli": {
         "answers", "daemon", "errors", "graph", "llm", "notes", "refresh", "report", "sleep", "store", "workspace",
     },

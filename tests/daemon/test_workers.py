@@ -91,3 +91,35 @@ def test_sleep_is_nice(big, state):
 
     asyncio.run(asyncio.wait_for(main(), 20))
     assert os.nice(0) < 19
+
+
+def test_a_model_is_asked_when_the_facts_are_written(repo, state, model_server, monkeypatch):
+    repo.write("a.py", "def alpha():\n" + "    value = 1\n" * 30)
+    monkeypatch.setenv("OPENAI_BASE_URL", model_server)
+    heard = []
+    asyncio.run(Workers().sleep(str(repo.root), 8, lambda *said: heard.append(said[0])))
+    assert any(said.startswith("understanding") for said in heard)
+    with workspace_at(repo.root, state) as workspace:
+        assert workspace.notes.count() and workspace.ledger.total(False).tokens > 0
+
+
+def test_what_was_paid_for_is_settled_when_the_user_comes_back(repo, state, model_server, monkeypatch):
+    repo.write("a.py", "def alpha():\n" + "    value = 1\n" * 30)
+    monkeypatch.setenv("OPENAI_BASE_URL", model_server)
+
+    async def main():
+        asking = asyncio.Event()
+
+        def told(what, done, total):
+            if what.startswith("understanding"):
+                asking.set()
+
+        work = asyncio.create_task(Workers().sleep(str(repo.root), 60, told))
+        await asking.wait()
+        await asyncio.sleep(1.0)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+    asyncio.run(main())
+    with workspace_at(repo.root, state) as workspace:
+        assert workspace.ledger.total(False).tokens > 0
