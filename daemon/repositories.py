@@ -25,6 +25,8 @@ _CLOSED_AFTER = 1800.0
 _USED_LATELY = 3 * 86400.0
 """Seconds: repositories used since are opened when the daemon starts."""
 _LONGEST_WAIT = 0.2
+_MOST_READS = 5
+"""So often in a row is read what changed, before an answer is given up."""
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -72,13 +74,17 @@ class Repositories:
     ) -> T:
         """What `function` says of the repository around a path, whose facts are in step at that moment.
 
-        Raises SleepdError when it is not there, Declined when it is not the folder that the client means.
+        Raises SleepdError when it is not there, Declined when it is not the folder that the client means, or its files
+        change faster than they can be read.
         """
-        while True:
+        for _ in range(_MOST_READS):
             repository, results = await self.run(lambda: self._use(path, identity, function))
             if results:
                 return results[0]
             await self._read(repository, progress)
+        if await self.run(repository.is_foreign):
+            self._end("%s is kept by another sleepd", path)
+        raise Declined
 
     async def catch_up(self, repository: Repository) -> None:
         """Bring a repository's facts in step."""
@@ -159,9 +165,13 @@ class Repositories:
         try:
             return Workspace(root)
         except NewerState as error:
-            log.warning("%s: ending", error.message)
-            self._on_newer()
+            self._end("%s", error.message)
             raise Declined from None
+
+    def _end(self, reason: str, *about: str) -> None:
+        """Make room for a daemon of the sleepd that is at work here now."""
+        log.warning(f"{reason}: ending", *about)
+        self._on_newer()
 
     def _close(self, repository: Repository) -> None:
         repository.close()

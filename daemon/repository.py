@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from ..changes import git_state, history_state
+from ..changes import FACTS_VERSION, git_state, history_state
 from ..errors import SleepdError
 from ..refresh import Refreshed, refresh_briefly
 from ..workspace import Workspace
@@ -83,6 +83,10 @@ class Repository:
         """Another process has read what changed."""
         self._note(Refreshed(read=1))
         self._changed = True
+
+    def is_foreign(self) -> bool:
+        """Whether a sleepd that says other things of a file keeps the facts, as after an upgrade."""
+        return self.workspace.database.get("facts_version") != FACTS_VERSION
 
     def heal(self) -> None:
         """Begin anew with a database that turned out to be damaged."""

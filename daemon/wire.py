@@ -14,6 +14,7 @@ import socket
 from typing import Any, NamedTuple
 
 from .. import __version__
+from ..errors import SleepdError
 from ..state import state_folder
 
 MOST_BYTES = 4 << 20

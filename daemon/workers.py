@@ -20,7 +20,7 @@ _ENDING_SECONDS = 5.0
 Progress = Callable[[str, int, int], None]
 
 
-class Died(SleepdError, Declined):
+class Died(Declined):
     """A process ended without a result, as when memory is short. Whoever asked can do the work by itself."""
 
 

@@ -134,6 +134,23 @@ def test_a_newer_state_makes_it_end(daemon, shop, state):
     assert daemon.process.wait(10) == 0
 
 
+def test_facts_that_another_sleepd_keeps_make_it_end(daemon, shop, state):
+    """Its workers would read everything again and again."""
+    daemon.ask(shop.root, "who calls price")
+    [database] = (state / "repositories").glob("*.db")
+    connection = sqlite3.connect(database)
+    connection.execute(
+        "CREATE TRIGGER keep BEFORE INSERT ON meta WHEN new.key = 'facts_version' BEGIN SELECT raise(IGNORE); END"
+    )
+    connection.execute("DELETE FROM meta WHERE key = 'facts_version'")
+    connection.commit()
+    connection.close()
+    with suppress(wire.Closed):
+        assert daemon.request("ask", shop.root, question="who calls price") is None
+    assert daemon.process.wait(10) == 0
+    assert "kept by another sleepd" in daemon.log()
+
+
 def test_it_ends_when_its_place_is_gone(daemon, start, monkeypatch):
     assert daemon.process.poll() is None
     Path(wire.status_path()).unlink()
