@@ -35,9 +35,12 @@ class Address(NamedTuple):
     """What a client says first there, to show that it can read the status file."""
 
 
-class Declined(Exception):
+class Declined(SleepdError):
     """The daemon can't do this, but the client can: a folder is not the same one in another container, or a process
     died over it. The result is null then."""
+
+    def __init__(self, message: str = "the daemon can't do this", hint: str = "use --no-daemon") -> None:
+        super().__init__(message, hint)
 
 
 class Closed(Exception):

@@ -37,7 +37,7 @@ class Workers:
 
     async def _run(self, work: str, root: str, progress: Progress, *more: str) -> Any:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "sleepd.daemon.worker", work, root, *more,
+            sys.executable, "-P", "-m", "sleepd.daemon.worker", work, root, *more,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=MOST_BYTES,
         )  # fmt: skip
         assert process.stdout
