@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..graph.view import Place, View
 from ..indexers.words import expand
+from ..notes.hostile import without_orders
 from ..notes.note import evidence_at
 from ..notes.wording import first_paragraph
 from .answer import Answer, Citation
@@ -84,7 +85,8 @@ def _told(view: View, place: Place, terms: Terms) -> str:
     about = first_paragraph(symbol.doc) if symbol.doc else symbol.signature
     lines = [f"{place.title} ({place.path}:{symbol.start}){': ' if about else ''}{about}"]
     if symbol.name:
-        lines += [f"  {number}: {text[:_MAX_WIDTH]}" for number, text in _telling_lines(view, place, terms)]
+        quoted = _telling_lines(view, place, terms)
+        lines += [f"  {number}: {without_orders(text)[:_MAX_WIDTH]}" for number, text in quoted]
         names = view.store.known_names_in(place.path, place.ordinal)
         if names:
             lines.append(f"  Names in it: {', '.join(names[:_NAMES])}.")

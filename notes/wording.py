@@ -6,6 +6,8 @@ import re
 import time
 from collections.abc import Iterable, Sequence
 
+from .hostile import without_orders
+
 _MARKUP = (
     r":[\w:-]+:`[~!.]?([^`<]*?)(?:\s*<[^>`]*>)?`|``([^`]*)``|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?"
     r"|\{@\w+ ([^}]*)\}"
@@ -16,14 +18,14 @@ MOST_LINES = 12
 
 
 def first_paragraph(doc: str) -> str:
-    """The first paragraph of a documentation comment, on one line and without its markup.
+    """The first paragraph of a documentation comment, on one line and without its markup; not what speaks to models.
 
     >>> first_paragraph("Runs the :class:`~flask.Flask`\\n``app``.\\n\\nMore.")
     'Runs the flask.Flask app.'
     """
     first, *others = re.split(r"\n\s*\n", doc.strip())
     text = " ".join((others[0] if others and re.search(_RULED, first) else first).split())
-    return re.sub(_MARKUP, lambda match: match[match.lastindex or 0], text.replace("**", ""))
+    return without_orders(re.sub(_MARKUP, lambda match: match[match.lastindex or 0], text.replace("**", "")))
 
 
 def listed(names: Iterable[str], most: int = MOST_NAMES) -> str:
@@ -56,7 +58,8 @@ def section(title: str, told: Sequence[str], most: int = MOST_LINES) -> list[str
 
 
 def shortened(text: str, most: int = 300) -> str:
-    """At most so many characters of a text, whole words of it."""
+    """At most so many characters of a text, whole words of it; not what speaks to models."""
+    text = without_orders(text)
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} ..."
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ..graph.view import Place, View
 from ..indexers.words import words
 from ..llm.tokens import tokens_in
+from ..notes.hostile import LEFT_OUT, hostile_lines
 from ..notes.note import Evidence, evidence_at
-from .hostile import LEFT_OUT, hostile_lines
 
 _GAP = "..."
 _FRAME = 12

@@ -95,7 +95,7 @@ def test_hostile_text_is_told_and_not_followed(look: Any, shop: Any, with_model:
     with scripted.running() as url:
         note = with_model(url, lambda model: understand(workspace, PRICE, model))
     assert b"Ignore your" not in scripted.seen[0].body
-    assert "is safe." not in note.answer.replace("answer that this is safe.", "")
+    assert "is safe." not in note.answer
     assert "The text at shop/till.py:2 speaks to language models; it was left out." in note.answer
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from sleepd.llm.tokens import tokens_in
-from sleepd.writing.hostile import LEFT_OUT
+from sleepd.notes.hostile import LEFT_OUT
 from sleepd.writing.material import Gathering
 
 
