@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from ..daemon import client, launch, wire
+from ..daemon import launch, wire
 
 
 @click.command()
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Start the daemon, if it does not run, and have it open the repository."""
-    address = client.running()
+    address = wire.running()
     if address:
         click.echo(f"sleepd runs already (process {address.pid})")
         return

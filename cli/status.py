@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..daemon import client
+from ..daemon import client, wire
 from . import models
 from .opened import opened
 
@@ -69,7 +69,7 @@ def _prepared(workspace: Workspace) -> dict[str, Any]:
 
 def _daemon() -> dict[str, Any] | None:
     """What the daemon says of itself; None when there is none."""
-    address = client.running()
+    address = wire.running()
     said: dict[str, Any] | None = client.request(address, "status", {}) if address else None
     return said
 

@@ -52,18 +52,6 @@ def ask(
     return None
 
 
-def running() -> wire.Address | None:
-    """Where the daemon listens, when it does."""
-    address = wire.read_address()
-    if address is None:
-        return None
-    try:
-        wire.Channel(address, 1.0).close()
-    except OSError:
-        return None
-    return address
-
-
 def stop(seconds: float = _SECONDS) -> bool:
     """End the daemon, and wait until it has ended; returns whether there was one.
 

@@ -15,7 +15,7 @@ from ..store.database import SQLITE
 from ..store.filesystem import is_remote
 from ..workspace import Workspace
 from . import wire
-from .client import request, running
+from .client import request
 from .settings import read_idle_settings
 
 _LEAST_FREE = 500_000_000
@@ -62,7 +62,7 @@ def _configuration(path: str) -> str:
 
 
 def _daemon(path: str) -> str:
-    address = running()
+    address = wire.running()
     if address is None:
         return "it does not run; any command starts it"
     if not wire.is_current(address):

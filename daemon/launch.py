@@ -9,7 +9,6 @@ import time
 
 from ..errors import SleepdError
 from . import wire
-from .client import running
 
 _AGAIN_SECONDS = 30.0
 """A daemon that was started and is not there is not started again for so long."""
@@ -41,7 +40,7 @@ def wait_until_ready(seconds: float = 10.0) -> wire.Address:
     """Where the daemon listens, as soon as it does. Raises SleepdError when it does not in time."""
     latest = time.monotonic() + seconds
     while time.monotonic() < latest:
-        if address := running():
+        if address := wire.running():
             return address
         time.sleep(_POLL_SECONDS)
     raise SleepdError("the daemon did not start", "`sleepd logs` says why; `--no-daemon` does without it")

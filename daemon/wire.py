@@ -20,6 +20,8 @@ from ..state import state_folder
 MOST_BYTES = 4 << 20
 """No message is longer."""
 
+_HELLO_SECONDS = 1.0
+
 
 class Address(NamedTuple):
     """Where a daemon listens, as it says so in its status file."""
@@ -124,6 +126,18 @@ class Channel:
     def close(self) -> None:
         """Hang up."""
         self._socket.close()
+
+
+def running() -> Address | None:
+    """Where the daemon listens, when somebody does listen there."""
+    address = read_address()
+    if address is None:
+        return None
+    try:
+        Channel(address, _HELLO_SECONDS).close()
+    except OSError:
+        return None
+    return address
 
 
 def _connect(address: Address, seconds: float) -> socket.socket:

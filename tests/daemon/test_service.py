@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import until
 
-from sleepd.daemon import client, service, wire
+from sleepd.daemon import service, wire
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="systemd")
 
@@ -68,7 +68,7 @@ def test_whoever_connects_starts_it(units, state):
     try:
         assert connecting.receive()["result"]["pid"] == process.pid
         until(lambda: wire.read_address().pid == process.pid)
-        assert client.running()
+        assert wire.running()
     finally:
         connecting.close()
         process.terminate()
