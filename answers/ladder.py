@@ -10,7 +10,7 @@ from ..graph.view import Place, View
 from ..indexers import git
 from ..notes.note import Evidence, Note, evidence_of, holds
 from ..notes.wording import counted
-from ..store.notes import is_fresh
+from ..store.notes import StoredNote, is_fresh
 from ..workspace import Workspace
 from .answer import Answer, Citation
 from .question import Question, has_words, understand
@@ -32,16 +32,19 @@ _NOTHING = {
 }
 
 
-def ask(workspace: Workspace, text: str) -> Answer:
-    """Answer a question from facts and notes. The facts must be in step with the work tree (see `refresh`)."""
+def ask(workspace: Workspace, text: str, here: str = "") -> Answer:
+    """Answer a question from facts and notes. The facts must be in step with the work tree (see `refresh`).
+
+    `here` is the unit that it is asked in: what "this" and "it" mean.
+    """
     started = time.perf_counter()
     with workspace.database.reading():
-        answer = _answer(View(workspace), text)
+        answer = _answer(View(workspace), text, here)
     return answer._replace(elapsed_ms=(time.perf_counter() - started) * 1000)
 
 
-def _answer(view: View, text: str) -> Answer:
-    question = understand(view, text) if has_words(text) else Question(text, "overview", "", [])
+def _answer(view: View, text: str, here: str) -> Answer:
+    question = understand(view, text, here) if has_words(text) else Question(text, "overview", "", [])
     if question.kind in ("commit", "author"):
         from .commits import answer
 
@@ -69,7 +72,7 @@ def _in_words(view: View, question: Question) -> Answer:
 
 def _overview(view: View, question: Question) -> Answer:
     kind = _NOTE_KINDS.get(question.kind, question.kind)
-    noted = _noted(view, kind, "")
+    noted = note_of(view, kind, "")
     if noted is None:
         return Answer(_NOTHING[kind], "abstain", 0.0, [], question.kind)
     note, rung = noted
@@ -80,7 +83,7 @@ def _structural(view: View, question: Question) -> Answer:
     kind = _NOTE_KINDS.get(question.kind, question.kind)
     if kind == "callers" and question.role == "test":
         kind = "tests"
-    noted = _changes_since(view, question) if kind == "changes" else _noted(view, kind, question.unit)
+    noted = _changes_since(view, question) if kind == "changes" else note_of(view, kind, question.unit)
     if noted is None:
         return _unrecorded(view, question) or _in_words(view, question._replace(kind="search"))
     note, rung = noted
@@ -155,22 +158,45 @@ def _changes_since(view: View, question: Question) -> tuple[Note, str] | None:
     repository = view.workspace.git
     start = since(question.text, lambda name: git.time_of(repository, name) if repository else None)
     if start is None:
-        return _noted(view, "changes", question.unit)
+        return note_of(view, "changes", question.unit)
     from ..notes import changes
 
     written = changes.write(view, question.unit, start)
     return (written, "fact") if written else None
 
 
-def _noted(view: View, kind: str, unit: str) -> tuple[Note, str] | None:
+def note_of(view: View, kind: str, unit: str) -> tuple[Note, str] | None:
     """The prepared note when it is still true, else one written from the facts now, and the rung it stands on."""
     for stored in view.workspace.notes.versions(unit, kind):
-        if is_fresh(stored, view.digest):
-            evidence = tuple(Evidence(*row) for row in stored.evidence)  # type: ignore[arg-type]
-            if all(holds(view, item) for item in evidence):
-                return Note(unit, kind, stored.question, stored.answer, evidence, stored.confidence), "note"
+        if _holds(view, stored):
+            return _as_note(stored), "note"
     written = notes.write(view, kind, unit)
     return (written, "fact") if written else None
+
+
+def answer_of(view: View, kind: str, unit: str) -> tuple[str, Answer] | None:
+    """The question of a note kind about a unit, and its answer; None when there is nothing to say."""
+    noted = note_of(view, kind, unit)
+    if noted is None:
+        return None
+    note, rung = noted
+    return note.question, _from_note(view, note, rung, Question(note.question, kind, "", []))
+
+
+def note_by_model(view: View, kind: str, unit: str) -> Note | None:
+    """The note that a model wrote, when there is one and it is still true."""
+    versions = (stored for stored in view.workspace.notes.versions(unit, kind) if stored.by_model)
+    return next((_as_note(stored) for stored in versions if _holds(view, stored)), None)
+
+
+def _holds(view: View, stored: StoredNote) -> bool:
+    """Whether what a note was made from reads as before, and its evidence too."""
+    return is_fresh(stored, view.digest) and all(holds(view, item) for item in _as_note(stored).evidence)
+
+
+def _as_note(stored: StoredNote) -> Note:
+    evidence = tuple(Evidence(*row) for row in stored.evidence)  # type: ignore[arg-type]
+    return Note(stored.unit, stored.kind, stored.question, stored.answer, evidence, stored.confidence)
 
 
 def _from_note(view: View, note: Note, rung: str, question: Question) -> Answer:

@@ -20,6 +20,10 @@ MAX_CHARACTERS = 20_000
 _HERE = frozenset(
     {"this", "it", "here", "this repo", "this repository", "this project", "the project", "the repository"}
 )
+_THIS = (
+    r"(?i)\b(?:this|it)\b(?! (?:repo|repository|project)\b)(?: (?:function|method|class|module|file|code|test)\b)?"
+)
+"""How a question says that it is about the code around it."""
 _SYMBOL = r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*"
 _NAME = rf"{_SYMBOL}[!?]?"
 """A symbol as Ruby and Elixir write it, whose names may end with a mark."""
@@ -68,8 +72,21 @@ class Question(NamedTuple):
         return self.folder or (self.places[0].unit if self.places else "")
 
 
-def understand(view: View, text: str) -> Question:
-    """Take a question, a name, a path or any other text for what it most probably is."""
+def understand(view: View, text: str, here: str = "") -> Question:
+    """Take a question, a name, a path or any other text for what it most probably is.
+
+    `here` is the unit that it is asked in: what "this" and "it" mean.
+    """
+    around = view.find(here) if here else None
+    if around is None:
+        return _understand(view, text)
+    question = _understand(view, re.sub(_THIS, around.title, text))
+    meant = [place for place in question.places if place.unit == around.unit]
+    others = [place for place in question.places if place.unit != around.unit]
+    return question._replace(text=text, places=[*meant, *others])
+
+
+def _understand(view: View, text: str) -> Question:
     text = shortened(text.strip())
     plain = " ".join(text.split())
     role = next((name for name, pattern in _ROLES if pattern.search(plain)), "")

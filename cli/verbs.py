@@ -16,6 +16,7 @@ VERBS = {
     "notes": "Show what is prepared about a file, symbol or folder.",
     "why": "Say why a file is read or skipped, or what a note was made from.",
     "status": "Show what is known of the repository and where it is kept, and what the daemon does.",
+    "lsp": "Serve an editor on standard input and output.",
     "start": "Start the daemon.",
     "stop": "End the daemon.",
     "restart": "End the daemon and start it again.",

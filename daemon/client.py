@@ -85,14 +85,15 @@ def request(
             if "progress" in message:
                 progress(*message["progress"])
             elif "error" in message:
-                raise _error(message["error"])
+                raise error_of(message["error"])
             else:
                 return message["result"]
     finally:
         channel.close()
 
 
-def _error(said: dict[str, str]) -> Exception:
+def error_of(said: dict[str, str]) -> Exception:
+    """What a failed request raises: SleepdError, or DaemonBug when the daemon failed at it."""
     if said.get("report"):
         return DaemonBug(said["message"], said["report"])
     return SleepdError(said["message"], said["hint"])

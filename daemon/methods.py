@@ -16,6 +16,8 @@ from ..answers.asked import remember
 from ..answers.ladder import ask as answer
 from ..answers.places import search as find
 from ..errors import SleepdError
+from .editor import editor_methods
+from .params import count_in, text_in, where_in
 from .repository import Repository
 from .server import Method, Progress
 
@@ -27,7 +29,7 @@ def methods(daemon: Daemon) -> dict[str, Method]:
     """Name -> what it does."""
 
     async def ask(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        text = _text(params, "question")
+        text = text_in(params, "question")
 
         def answering(repository: Repository) -> dict[str, Any]:
             found = answer(repository.workspace, text)
@@ -35,10 +37,10 @@ def methods(daemon: Daemon) -> dict[str, Method]:
             return {"answer": found.as_json(), "root": repository.root}
 
         daemon.active()
-        return await daemon.repositories.use(*_where(params), answering, progress)
+        return await daemon.repositories.use(*where_in(params), answering, progress)
 
     async def search(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        text, count = _text(params, "text"), _count(params, "count")
+        text, count = text_in(params, "text"), count_in(params, "count")
 
         def searching(repository: Repository) -> dict[str, Any]:
             started = time.perf_counter()
@@ -46,7 +48,7 @@ def methods(daemon: Daemon) -> dict[str, Method]:
             return {"results": results, "elapsed_ms": round((time.perf_counter() - started) * 1000, 2)}
 
         daemon.active()
-        return await daemon.repositories.use(*_where(params), searching, progress)
+        return await daemon.repositories.use(*where_in(params), searching, progress)
 
     async def status(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         opened = daemon.repositories.opened
@@ -66,15 +68,15 @@ def methods(daemon: Daemon) -> dict[str, Method]:
         }  # fmt: skip
 
     async def sleep(params: dict[str, Any], progress: Progress) -> str:
-        repository = await daemon.repositories.use(*_where(params), _itself, progress)
+        repository = await daemon.repositories.use(*where_in(params), _itself, progress)
         repository.rested, repository.retry_at = False, 0.0
         daemon.idleness.sleep_now()
         daemon.sleeper.wake()
         return repository.root
 
     async def seen(params: dict[str, Any], progress: Progress) -> None:
-        path, identity = _where(params)
-        kind = _text(params, "kind")
+        path, identity = where_in(params)
+        kind = text_in(params, "kind")
         if kind not in ("opened", "edited"):
             raise SleepdError("`kind` is to be opened or edited", "")
         daemon.active()
@@ -85,14 +87,14 @@ def methods(daemon: Daemon) -> dict[str, Method]:
         daemon.later_on_loop(daemon.repositories.use(path, identity, noting))
 
     async def changed(params: dict[str, Any], progress: Progress) -> None:
-        path, identity = _where(params)
+        path, identity = where_in(params)
         daemon.later_on_loop(daemon.repositories.use(path, identity, _itself))
 
     async def stop(params: dict[str, Any], progress: Progress) -> None:
         asyncio.get_running_loop().call_soon(daemon.stop)
 
     found: list[Callable[..., Any]] = [ask, search, status, sleep, seen, changed, stop]
-    return {function.__name__: function for function in found}
+    return {**{function.__name__: function for function in found}, **editor_methods(daemon)}
 
 
 def _remember(repository: Repository, text: str, found: Answer) -> None:
@@ -102,29 +104,3 @@ def _remember(repository: Repository, text: str, found: Answer) -> None:
 
 def _itself(repository: Repository) -> Repository:
     return repository
-
-
-def _where(params: dict[str, Any]) -> tuple[str, tuple[int, int] | None]:
-    """The path that a request is about, and what tells its folder from others."""
-    path, identity = _text(params, "path"), params.get("identity")
-    if not os.path.isabs(path):
-        raise SleepdError(f"{path} is not an absolute path", "")
-    if identity is None:
-        return path, None
-    if not isinstance(identity, list) or len(identity) != 2:
-        raise SleepdError("`identity` is to be two numbers", "")
-    return path, (identity[0], identity[1])
-
-
-def _text(params: dict[str, Any], key: str) -> str:
-    value = params.get(key)
-    if not isinstance(value, str):
-        raise SleepdError(f"`{key}` is to be text", "")
-    return value
-
-
-def _count(params: dict[str, Any], key: str) -> int:
-    value = params.get(key, 10)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 1_000:
-        raise SleepdError(f"`{key}` is to be a number from 1 to 1000", "")
-    return value

@@ -143,7 +143,7 @@ def running() -> Address | None:
 def _connect(address: Address, seconds: float) -> socket.socket:
     if address.port:
         return socket.create_connection(("127.0.0.1", address.port), seconds)
-    _check_owner(os.path.dirname(address.socket))
+    check_owner(os.path.dirname(address.socket))
     connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connected.settimeout(seconds)
@@ -154,7 +154,7 @@ def _connect(address: Address, seconds: float) -> socket.socket:
     return connected
 
 
-def _check_owner(folder: str) -> None:
+def check_owner(folder: str) -> None:
     """Nobody else may have put a socket there for us to talk to."""
     if os.lstat(folder).st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to another user")

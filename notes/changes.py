@@ -9,7 +9,8 @@ from .wording import counted, day, listed
 
 _NEWEST = 10
 _MOST = 500
-_JOINS = ("Merge branch ", "Merge remote-tracking branch ", "Merge tag ")
+JOINS = ("Merge branch ", "Merge remote-tracking branch ", "Merge tag ")
+"""How the subjects of commits begin that only join branches."""
 
 
 def write(view: View, unit: str, since: int = 0) -> Note | None:
@@ -44,7 +45,7 @@ def write(view: View, unit: str, since: int = 0) -> Note | None:
 def _commits(view: View, path: str, since: int) -> list[Revision]:
     """The newest commits to a path, those that only join branches left out."""
     found = view.commits(path, _MOST if since else 3 * _NEWEST, since)
-    return [commit for commit in found if not commit.subject.startswith(_JOINS)] or found
+    return [commit for commit in found if not commit.subject.startswith(JOINS)] or found
 
 
 def _summary(about: str, newest: Revision, found: list[Revision], since: int) -> str:

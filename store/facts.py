@@ -286,6 +286,13 @@ class Facts:
         """Symbols of the work tree with this name, whatever its case, shallow paths first."""
         return self._symbol_rows("WHERE name = ? ORDER BY length(path), path, start LIMIT ?", (name, limit))
 
+    def symbols_beginning(self, name: str, limit: int) -> list[SymbolRow]:
+        """Symbols of the work tree whose name begins so, whatever its case, shortest names first."""
+        return self._symbol_rows(
+            "WHERE name >= ? AND name < ? || char(0x10ffff) ORDER BY length(name), length(path), path, start LIMIT ?",
+            (name, name, limit),
+        )
+
     def symbols_in(self, file_id: int) -> list[SymbolRow]:
         """The symbols of one file, in order."""
         return self._symbol_rows("WHERE symbol.id >= ? AND symbol.id < ? ORDER BY symbol.id", _symbol_ids(file_id))

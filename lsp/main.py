@@ -1,0 +1,35 @@
+"""The server with all its features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from . import documents, hover
+from .server import Server, serve
+
+_FEATURES = (documents, hover)
+
+
+def make() -> Server:
+    """A server that offers everything."""
+    server = Server()
+
+    @server.feature(types.INITIALIZE)
+    def initialize(ls: Server, params: types.InitializeParams) -> None:
+        ls.options = _plain(params.initialization_options)
+
+    for feature in _FEATURES:
+        feature.register(server)
+    return server
+
+
+def main() -> int:
+    """Serve one editor; returns the exit status."""
+    return serve(make)
+
+
+def _plain(options: Any) -> dict[str, Any]:
+    """The options as a dictionary, whatever the client sent."""
+    return options if isinstance(options, dict) else {}

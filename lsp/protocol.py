@@ -1,0 +1,135 @@
+"""pygls as it should behave: nothing leaks, a command can be cancelled, and no client is too new."""
+
+from __future__ import annotations
+
+import enum
+import logging
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cattrs import Converter
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+from pygls.workspace import PositionCodec, TextDocument, Workspace
+
+log = logging.getLogger(__name__)
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+def tolerant_converter() -> Converter:
+    """A converter that takes values of enumerations that it does not know as they are: clients are newer than we."""
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
+
+    def structure(value: Any, kind: type[enum.Enum]) -> Any:
+        try:
+            return kind(value)
+        except ValueError:
+            return value
+
+    for kind in vars(types).values():
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            converter.register_structure_hook(kind, structure)
+    return converter
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as the protocol counts them: form feeds and the like break none. Line ends are kept."""
+    ends = [match.end() for match in _BREAK.finditer(text)]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if start < end]
+
+
+class Document(TextDocument):
+    """A buffer whose lines are those of the protocol."""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines, line ends included."""
+        return lines_of(self.source)
+
+
+class Buffers(Workspace):
+    """The open documents."""
+
+    def _create_text_document(
+        self, doc_uri: str, source: str | None = None, version: int | None = None, language_id: str | None = None
+    ) -> TextDocument:
+        codec: PositionCodec = self._position_codec
+        return Document(doc_uri, source, version, language_id, sync_kind=self._sync_kind, position_codec=codec)
+
+
+class _Futures(dict[Any, Any]):
+    """What is under way, of which some ends while all of it is gone through."""
+
+    def items(self) -> Any:
+        return dict(self).items()
+
+
+class Protocol(LanguageServerProtocol):
+    """The protocol without the pitfalls of pygls 2.1."""
+
+    def __init__(self, server: Any, converter: Converter) -> None:
+        super().__init__(server, converter)
+        self._request_futures = _Futures()
+
+    def _execute_handler(
+        self,
+        msg_id: Any,
+        handler: Callable[..., Any],
+        callback: Callable[[Any], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Run a handler and forget its future when it has ended, a notification's too."""
+
+        def ended(future: Any) -> None:
+            self._request_futures.pop(msg_id, None)
+            callback(future)
+
+        super()._execute_handler(msg_id, handler, ended, args, kwargs)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A message as it is meant. A request that can't be read is answered with an error."""
+        if data.get("jsonrpc") == self.VERSION and "method" in data:
+            data.setdefault("params", None)
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "method" in data and isinstance(data.get("id"), int | str):
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
+
+    def handle_message(self, message: Any) -> None:
+        """Take a message. Nothing but `initialize` is answered before it, and nothing after `shutdown`."""
+        number, method = getattr(message, "id", None), getattr(message, "method", "")
+        early = self._workspace is None and method not in (types.INITIALIZE, types.EXIT)
+        if method and (early or (self._shutdown and method != types.EXIT)):
+            if number is not None:
+                code = types.ErrorCodes.ServerNotInitialized if early else types.ErrorCodes.InvalidRequest
+                said = "the server is not initialized" if early else "the server has been shut down"
+                self._send_response(number, error=types.ResponseError(code=code.value, message=said))
+            return
+        if method or number is not None:
+            super().handle_message(message)
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Any:
+        """Negotiate, and keep the documents in buffers of ours."""
+        result = yield from super().lsp_initialize(params)
+        plain = self.workspace
+        self._workspace = Buffers(
+            plain.root_uri, plain._sync_kind, list(plain.folders.values()), plain.position_encoding
+        )
+        return result
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(  # type: ignore[override]
+        self, params: types.ExecuteCommandParams
+    ) -> Any:
+        """Run a command as a task of its own, which `$/cancelRequest` ends."""
+        command = self.fm.commands.get(params.command)
+        if command is None:
+            raise JsonRpcInvalidParams(f"there is no command {params.command}")
+        return await command(*(params.arguments or ()))
