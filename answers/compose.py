@@ -28,6 +28,8 @@ _REPLY_TOKENS = 180
 _LEAST_ROOM = 80
 _PLACES = 5
 _LEAST_SCORE = 0.5
+_MOST_SURE = 0.7
+"""However sure the places are: a claim can be wrong with the right words, which the check does not see."""
 
 Tell = Callable[[str], None]
 
@@ -63,7 +65,7 @@ async def compose(
         answer = "\n".join(_told(view, claim) for claim in claims)
         bill.note = StoredNote(
             found.unit, KIND, text, answer, [list(item) for item in evidence], {}, made_from,
-            found.confidence * worked.score if claims else 0.0, int(time.time()), worked.score, sum(bill.tokens),
+            min(found.confidence, _MOST_SURE) * worked.score if claims else 0.0, int(time.time()), worked.score, sum(bill.tokens),
             bill.money,
         )  # fmt: skip
     prompt_tokens, completion_tokens = bill.tokens
