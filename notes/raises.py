@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..facts import CALLABLE_KINDS, CLASS_KINDS
+from ..facts import CALLABLE_KINDS, CLASS_KINDS, DATA_KINDS, Reference
 from ..graph.references import CERTAIN, Use, run_by, target_of, targets_of, uses_of
 from ..graph.view import Place, View
 from .note import Note, evidence_at, evidence_of, kept
@@ -13,6 +13,8 @@ from .wording import listed, section
 
 _CATCHES = re.compile(r"\b(?:except|catch|rescue)\b|\bpytest\.raises\b|assertRaises|\berrors\.(?:Is|As)\(")
 _ERROR = re.compile(r"(?:Error|Exception|Warning|Failure|Interrupt|Panic|Exit)$")
+_ABORTS = frozenset({"anyhow", "bail", "ensure", "panic", "todo", "unimplemented", "unreachable"})
+"""What ends a function with an error in Go and Rust, and is no name of one."""
 _MOST_CALLEES = 25
 _DEPTH = 2
 
@@ -22,11 +24,11 @@ def write(view: View, unit: str) -> Note | None:
     place = view.find(unit) if unit and not unit.endswith("/") else None
     if place is None:
         return None
-    if place.symbol.kind in CLASS_KINDS:
+    if place.symbol.kind in CLASS_KINDS | DATA_KINDS:
         uses = uses_of(view, place)
         raised = [use for use in uses if use.reference.kind == "raise" and use.confidence >= CERTAIN]
         caught = [use for use in uses if use.confidence >= CERTAIN and _catches(view, use)]
-        if raised or caught or _ERROR.search(place.symbol.name):
+        if raised or caught or (place.symbol.kind in CLASS_KINDS and _ERROR.search(place.symbol.name)):
             return _of_error(view, place, raised, caught)
     return _of_code(view, place)
 
@@ -95,12 +97,17 @@ def _of_code(view: View, place: Place) -> Note | None:
 
 
 def _raised_in(view: View, place: Place) -> list[tuple[str, int]]:
-    """The errors that stand after `raise` or `throw` in a symbol, each with its first line."""
+    """The errors that a symbol raises, throws, returns or panics with, each with its first line."""
     found: dict[str, int] = {}
     for reference in view.references_in(place):
         if reference.kind == "raise":
             target = target_of(view, place.path, reference)
             known = target is not None and target.confidence >= CERTAIN
-            if known or reference.name[:1].isupper():
-                found.setdefault(target.place.title if target and known else reference.name, reference.line)
+            if known or reference.name[:1].isupper() or reference.name in _ABORTS:
+                found.setdefault(target.place.title if target and known else _spelled(reference), reference.line)
     return list(found.items())
+
+
+def _spelled(reference: Reference) -> str:
+    """The name with what stands before it: `errors.New` says what `New` does not."""
+    return ".".join(filter(None, (reference.qualifier.strip("?"), reference.name)))

@@ -57,6 +57,14 @@ class Go(SyntaxLanguage):
         (call_expression function: [(identifier) @call (selector_expression field: (field_identifier) @call)])
         (composite_literal type: [(type_identifier) @call (qualified_type name: (type_identifier) @call)
             (generic_type type: [(type_identifier) @call (qualified_type name: (type_identifier) @call)])])
+        ((call_expression function: (identifier) @raise) (#eq? @raise "panic"))
+        (return_statement (expression_list (call_expression function: (selector_expression
+            operand: (identifier) @_package field: (field_identifier) @raise)
+            (#any-of? @_package "errors" "fmt") (#any-of? @raise "New" "Errorf" "Join"))))
+        (return_statement (expression_list [(identifier) @raise (selector_expression field: (field_identifier) @raise)]
+            (#match? @raise "^[eE]rr[A-Z]")))
+        (return_statement (expression_list [(composite_literal type: (type_identifier) @raise)
+            (unary_expression (composite_literal type: (type_identifier) @raise))] (#match? @raise "Err(or)?$")))
         (selector_expression field: (field_identifier) @attribute)
         (keyed_element . (literal_element (identifier) @attribute))
         (field_declaration !name type: [(type_identifier) @inherit (qualified_type name: (type_identifier) @inherit)

@@ -51,6 +51,17 @@ class Rust(SyntaxLanguage):
                                          (field_expression field: (field_identifier) @call)])])
         (struct_expression name: [(type_identifier) @call (scoped_type_identifier name: (type_identifier) @call)])
         (macro_invocation macro: [(identifier) @call (scoped_identifier name: (identifier) @call)])
+        (macro_invocation macro: (identifier) @raise
+            (#any-of? @raise "panic" "bail" "ensure" "anyhow" "unreachable" "todo" "unimplemented"))
+        (call_expression function: (identifier) @_error arguments: (arguments . [
+            (scoped_identifier name: (identifier) @raise)
+            (struct_expression name: [(type_identifier) @raise (scoped_type_identifier name: (type_identifier) @raise)])
+            (call_expression function: (identifier) @raise)
+            (call_expression function: (scoped_identifier name: (identifier) @raise))])
+            (#eq? @_error "Err") (#match? @raise "^[A-Z]"))
+        (call_expression function: (identifier) @_error arguments: (arguments . (call_expression
+            function: (scoped_identifier path: (identifier) @raise name: (identifier) @_made)))
+            (#eq? @_error "Err") (#match? @raise "^[A-Z]") (#match? @_made "^[a-z]"))
         (token_tree (identifier) @call . (token_tree . "("))
         (field_expression field: (field_identifier) @attribute)
         (field_initializer field: (field_identifier) @attribute)
