@@ -75,8 +75,10 @@ def _reread(
         return Refreshed()
     if most is not None and (changes.everything or sum(map(len, changes[:3])) > most):
         raise _TooMuch
+    from .indexers.parsing import refuse_in_starting_worker
     from .reread import reread
 
+    refuse_in_starting_worker()
     with database.alone(waiting):
         if database.version() != version and not told:
             changes = look(workspace)

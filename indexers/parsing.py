@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +69,19 @@ def parse_all(contents: Iterable[Content]) -> Generator[tuple[Content, Parsed | 
         crew.dismiss()
 
 
+def refuse_in_starting_worker() -> None:
+    """Raises SleepdError in a worker process that is importing its parent's script anew, as multiprocessing has it.
+
+    Without a main guard the script would start from the beginning, and wait for what its parent holds.
+    """
+    processes = sys.modules.get("multiprocessing.process")
+    if processes and getattr(processes.current_process(), "_inheriting", False):
+        raise SleepdError(
+            "this script has no main guard, so each worker process begins it anew.",
+            'Put what it does under `if __name__ == "__main__":`; until then one process does all the reading.',
+        )
+
+
 def is_installed_now(reason: str) -> bool:
     """Whether a grammar has come that was missing, by the reason that was given then."""
     from importlib.util import find_spec
@@ -93,7 +108,11 @@ def _parse(language: str, source: bytes) -> Parsed | str:
 
 
 class _Crew:
-    """Worker processes, started when first needed, and anew when one of them died."""
+    """Worker processes, started when first needed, and anew when one of them died.
+
+    Where they die before they are given anything, as when the script that uses sleepd has no main guard, this process
+    does the work.
+    """
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -105,6 +124,8 @@ class _Crew:
         try:
             return self._pool.submit(parse_chunk, sources)
         except BrokenProcessPool:
+            if not self._can_start:
+                return _parsed_here(sources)
             self._pool = _start_pool(_WORKERS)
             return self._pool.submit(parse_chunk, sources)
 
@@ -114,11 +135,31 @@ class _Crew:
         try:
             return future.result()
         except BrokenProcessPool:
-            return _parse_warily(sources)
+            return _parse_warily(sources) if self._can_start else parse_chunk(sources)
+
+    @cached_property
+    def _can_start(self) -> bool:
+        """Whether a worker lives that has nothing to do; tried when one died."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        with _start_pool(1) as pool:
+            try:
+                pool.submit(parse_chunk, []).result()
+            except BrokenProcessPool:
+                return False
+        return True
 
     def dismiss(self) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
+
+
+def _parsed_here(sources: list[Source]) -> Future[list[Result]]:
+    from concurrent.futures import Future
+
+    done: Future[list[Result]] = Future()
+    done.set_result(parse_chunk(sources))
+    return done
 
 
 def _parse_warily(sources: list[Source]) -> list[Result]:

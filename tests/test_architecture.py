@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "workspace": {"errors", "indexers", "store"},
     "changes": {"indexers", "store", "workspace"},
     "reread": {"changes", "indexers", "store", "workspace"},
-    "refresh": {"changes", "reread", "workspace"},
+    "refresh": {"changes", "indexers", "reread", "workspace"},
     "llm": {"config", "errors", "store"},
     "prompts": set(),
     "graph": {"errors", "facts", "indexers", "store", "workspace"},

@@ -199,6 +199,28 @@ if __name__ == "__main__":
         assert skipped == {"m7.py": "the process that read it died, please report this"}
 
 
+def test_a_script_without_a_main_guard(repo, state, tmp_path):
+    """Its workers die while they start, which is nobody's source's fault: one process reads everything."""
+    for number in range(40):
+        repo.write(f"m{number}.py", f"def alpha{number}():\n    return beta\n" * 20)
+    file = tmp_path / "main.py"
+    file.write_text(f"""
+from sleepd.indexers import parsing
+from sleepd.refresh import refresh
+from sleepd.workspace import Workspace
+parsing._ALONE_BYTES = 0
+parsing._CHUNK_FILES = 2
+refresh(Workspace({str(repo.root)!r}))
+""")
+    environment = {**os.environ, "SLEEPD_STATE_DIR": str(state)}
+    done = subprocess.run([sys.executable, file], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "no main guard" in done.stderr
+    with workspace_at(repo.root, state) as workspace:
+        assert refresh(workspace)[1:] == (0, 0, 0)
+        assert_like_cold(workspace)
+
+
 # No room
 
 
