@@ -65,8 +65,8 @@ async def compose(
         answer = "\n".join(_told(view, claim) for claim in claims)
         bill.note = StoredNote(
             found.unit, KIND, text, answer, [list(item) for item in evidence], {}, made_from,
-            min(found.confidence, _MOST_SURE) * worked.score if claims else 0.0, int(time.time()), worked.score, sum(bill.tokens),
-            bill.money,
+            min(found.confidence, _MOST_SURE) * worked.score if claims else 0.0, int(time.time()), worked.score,
+            sum(bill.tokens), bill.money,
         )  # fmt: skip
     prompt_tokens, completion_tokens = bill.tokens
     elapsed_ms = found.elapsed_ms + (time.perf_counter() - started) * 1000
