@@ -68,7 +68,7 @@ def _daemon(path: str) -> str:
     if not wire.is_current(address):
         raise SleepdError(f"it runs sleepd {address.version}", "sleepd restart")
     said = request(address, "status", {})
-    return f"process {said['pid']}, {said['memory_bytes'] / 1e6:.0f} MB, {len(said['repositories'])} repositories open"
+    return f"process {said['pid']}, {said['memory_bytes'] / 1e6:.0f} MB, repositories open: {len(said['repositories'])}"
 
 
 def _watching(path: str) -> str:

@@ -8,6 +8,7 @@ import sys
 import time
 
 from ..errors import SleepdError
+from ..state import make_private
 from . import wire
 
 _AGAIN_SECONDS = 30.0
@@ -22,7 +23,7 @@ def launch(path: str = "", patiently: bool = True) -> None:
     """
     folder = wire.daemon_folder()
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        make_private(folder)
         marker = os.path.join(folder, "launched")
         if patiently and os.path.exists(marker) and time.time() - os.stat(marker).st_mtime < _AGAIN_SECONDS:
             return

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import SleepdError
+from ..state import make_private
 from .wire import daemon_folder
 
 _LONGEST_PATH = 100
@@ -60,7 +61,7 @@ def handed_over() -> Listening | None:
 def make_own_folder(folder: Path) -> None:
     """Make a folder that only its user may look into. Raises SleepdError when it is another's, or can't be made."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(os.fspath(folder))
         found = folder.lstat()
     except OSError as error:
         raise SleepdError(

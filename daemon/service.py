@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .. import __version__
 from ..errors import SleepdError
 from ..state import state_folder
-from . import wire
+from . import client, wire
 from .listening import make_own_folder, socket_path
 
 _LABEL = "dev.sleepd.daemon"
@@ -59,7 +59,7 @@ def unit() -> Unit:
 def install() -> list[str]:
     """Write the unit's files, and have the system heed them; returns the commands that the user still has to run.
 
-    Raises SleepdError where a file can't be written.
+    A daemon that runs makes room. Raises SleepdError where a file can't be written.
     """
     wanted = unit()
     for path, content in wanted.files.items():
@@ -68,6 +68,7 @@ def install() -> list[str]:
             path.write_bytes(content)
         except OSError as error:
             raise SleepdError(f"{path} can't be written: {error}", "is that folder yours?") from None
+    client.stop()
     if sys.platform == "linux":
         make_own_folder(socket_path().parent)
         make_own_folder(Path(wire.daemon_folder()))
@@ -80,6 +81,7 @@ def uninstall() -> bool:
     wanted = unit()
     there = any(path.exists() for path in wanted.files)
     if there:
+        client.stop()
         _run(wanted.stop)
     for path in wanted.files:
         path.unlink(missing_ok=True)

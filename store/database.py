@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import NewerState, SleepdError
-from ..state import state_folder
+from ..state import make_private, state_folder
 from .filesystem import is_remote
 from .lock import BUSY, Lock, code_of
 from .schema import VERSION, migrate
@@ -233,7 +233,7 @@ def _make_folder(path: Path) -> None:
     if path.parent.is_dir():
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(os.fspath(path.parent))
         (path.parent / ".gitignore").write_text("*\n")  # In case the state lies in a work tree.
     except OSError as error:
         raise _unwritable(path, error) from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from ..state import state_folder
+from ..state import make_private, state_folder
 
 _TABLE = "CREATE TABLE IF NOT EXISTS repository (root TEXT PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID"
 _MOST = 1_000
@@ -21,8 +22,9 @@ class Registry:
         """Open it."""
         path = Path(state_folder(), "registry.db")
         try:
+            make_private(os.fspath(path.parent))
             self._db = _open(path)
-        except sqlite3.OperationalError:
+        except (OSError, sqlite3.OperationalError):
             self._db = _open(":memory:")
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ of its own, so that processes side by side can't exceed a cap. A call whose end 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import SleepdError
-from ..state import state_folder
+from ..state import make_private, state_folder
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS spent (
@@ -53,7 +54,7 @@ class Spending:
         """Open or create it. Raises SleepdError when it can't be written: nothing may be spent uncounted."""
         self.path = path or Path(state_folder()) / "spending.db"
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(os.fspath(self.path.parent))
             self._db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
             for statement in _TABLES.split(";\n"):
                 self._db.execute(statement)

@@ -42,6 +42,13 @@ def test_other_files_stay(units):
     assert [path.name for path in units.iterdir()] == ["other.service"]
 
 
+def test_a_daemon_that_runs_makes_room(units, daemon):
+    service.install()
+    assert daemon.process.wait(10) == 0
+    assert wire.read_address().pid == 0
+    service.uninstall()
+
+
 ACTIVATE = """
 import os, socket, sys
 listening = socket.socket(fileno=int(sys.argv[1]))
