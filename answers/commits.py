@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from difflib import SequenceMatcher
+from itertools import chain
 
 from ..graph.view import View
 from ..indexers.history import issue_numbers, pull_request
@@ -19,6 +21,12 @@ _CLOSES = r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b[:\s]+(?:[\w/.-]+)?(?:#
 _SHORTEST_HASH = 7
 _MOST = 8
 _SURE = 0.9
+_SHOWN_COMMITS = 3
+"""Of how many commits git is asked what they added."""
+_MOST_PIECES = 2
+_MOST_LINES = 40
+_TELLING = 15
+"""Fewer characters than this, blanks left out, may stand there for any reason."""
 
 
 def answer(view: View, question: Question) -> Answer:
@@ -32,16 +40,38 @@ def answer(view: View, question: Question) -> Answer:
     if not found and not lines:
         text = f"No commit among those known and no list of changes here mentions #{number or subject}."
         return Answer(text, "abstain", 0.0, [], "commit")
-    told = [f"{_relation(commit, number)}{_told(commit)}" for commit in sorted(found, key=lambda c: _rank(c, number))]
+    found = sorted(found, key=lambda commit: _rank(commit, number))
+    told = [f"{_relation(commit, number)}{_told(commit)}" for commit in found]
     written = [f"{item.path}:{item.start}: {text}" for item, text in lines]
-    paths = changed(view, "", found)
+    added = [view.added_by(commit) for commit in found[:_SHOWN_COMMITS]]
+    brought = [place for path in dict.fromkeys(chain(*added)) if (place := view.find(path))]
+    paths = list(dict.fromkeys([*changed(view, "", found), *brought]))
     first = told[0] if told else f"#{number} is mentioned in {written[0]}"
     text = "\n".join([
         f"{first}.", *section("Also", told[1:], _MOST), *section("In the list of changes", written, _MOST),
         *section("It touched, of what is still there", [place.path for place in paths]),
     ])  # fmt: skip
-    evidence = kept([*(item for item, _ in lines), *(evidence_of(view, place) for place in paths)])
+    still = [item for runs in added for path in runs for item in _still_there(view, path, runs[path])]
+    shown = {item.path for item in still}
+    files = [evidence_of(view, place) for place in paths if place.path not in shown]
+    evidence = kept([*(item for item, _ in lines), *still[:_MOST], *files])
     return Answer(text, "fact", _SURE, [Citation(*item[:4]) for item in evidence], "commit")
+
+
+def _still_there(view: View, path: str, runs: list[tuple[int, list[str]]]) -> list[Evidence]:
+    """The longest pieces of what a commit added to a file that stand in it now, the longest of all first."""
+    lines = view.lines(path)
+    found: list[Evidence] = []
+    for start, run in sorted(runs, key=lambda begun: -len(begun[1]))[:_MOST] if lines else ():
+        run = run[:_MOST_LINES]
+        at, size = start - 1, len(run)
+        if lines[at : at + size] != run:
+            match = SequenceMatcher(None, lines, run, autojunk=False).find_longest_match()
+            at, size = match.a, match.size
+        telling = len("".join("".join(lines[at : at + size]).split())) >= _TELLING
+        if size and telling and (item := evidence_at(view, path, at + 1, at + size)):
+            found.append(item)
+    return found[:_MOST_PIECES]
 
 
 def _rank(commit: Revision, number: int) -> tuple[bool, bool, int]:

@@ -255,6 +255,13 @@ class View:
             return []
         return [Revision(0, *commit[:6]) for commit in found]
 
+    def added_by(self, commit: Revision) -> dict[str, list[tuple[int, list[str]]]]:
+        """The lines that a commit added, which never change, as far as git finds them within a second."""
+        from ..indexers.history import added_lines
+
+        repository = self.workspace.git
+        return added_lines(repository, commit.oid, _GIT_SECONDS) if repository else {}
+
     def touched(self, commit: Revision) -> list[str]:
         """The paths that a commit changed, which never changes."""
         return self._history.touched(commit.id)

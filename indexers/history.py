@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
+from itertools import islice
 from typing import NamedTuple
 
 from ..errors import SleepdError
@@ -28,6 +29,13 @@ _FILES = (
 )
 """From most to least detail. A partial clone may lack the contents that tell a changed file from another, or even the
 folders that tell which files changed."""
+
+_SHOW = (
+    *("show", "--format=", "--unified=0", "--first-parent", "-m", "-M", "--no-color", "--no-ext-diff", "--no-textconv"),
+    *("--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--ignore-submodules=none", f"-O{os.devnull}"),
+)
+_HUNK = r"@@ -\S+ \+(\d+)(?:,(\d+))? @@"
+_MOST_SHOWN = 10_000
 
 _ISSUE = r"(?:(?<![\w/&#])#|\bGH-)([1-9]\d{0,6})\b"
 _PULL_REQUEST = r"^Merge pull request #(\d+)\b|\(#(\d+)\)$"
@@ -108,6 +116,30 @@ def span_commits(
         for commit in _log(home, "-s", "-M", f"-L{lines[0]},{lines[1]}:{inner}", f"-n{limit}", head, seconds=seconds):
             commits.append(commit)
     return commits
+
+
+def added_lines(repository: Repository, commit: str, seconds: float = 1) -> dict[str, list[tuple[int, list[str]]]]:
+    """What a commit added, a merge what its branch did: for each path the runs of lines, and where each began then.
+
+    Only what git says within `seconds`, in the first ten thousand lines, and before anything that a partial clone
+    lacks; paths that git has to quote are left out.
+    """
+    found: dict[str, list[tuple[int, list[str]]]] = {}
+    path, left = "", 0
+    with suppress(SleepdError):
+        shown = git.stream(repository.root, *_SHOW, commit, "--", separator=b"\n", seconds=seconds)
+        for record in islice(shown, _MOST_SHOWN):
+            line = record.decode("utf-8", "surrogateescape")
+            if left and line.startswith("+"):
+                found[path][-1][1].append(line[1:].rstrip("\r"))
+                left -= 1
+            elif line.startswith("+++ "):
+                path = line[6:].rstrip("\t") if line.startswith("+++ b/") else ""
+            elif path and (hunk := re.match(_HUNK, line)):
+                left = int(hunk[2] or 1)
+                if left:
+                    found.setdefault(path, []).append((int(hunk[1]), []))
+    return found
 
 
 def issue_numbers(message: str) -> list[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support import live_tables, workspace_at
 
+from sleepd.answers.ladder import ask
 from sleepd.refresh import refresh
 
 SECRET = "canarysecret"
@@ -87,11 +88,14 @@ def test_nothing_runs(repo, make_repo, tmp_path):
         refresh(workspace)
         repo.write(".gitignore", "*.log\n")
         refresh(workspace)
+        first = repo.git("rev-parse", "--short=9", "HEAD").strip()
         head = repo.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "Two")
         (repo.root / ".git/refs/heads/main").write_text(f"{head}\n")
         canaries.ran()
         assert refresh(workspace).commits == 1
         assert len(workspace.facts.symbols_named("helper")) == 1
+        for question in (f"what did {first} change", "why is beta there", "what changed last in a.py", "who is Ada"):
+            ask(workspace, question)
     assert canaries.ran() == set()
     assert not (tmp_path / "imported").exists()
 

@@ -77,3 +77,37 @@ def test_a_release(ask: Ask, text: str) -> None:
     answer = ask(text)
     assert (answer.kind, answer.rung) == ("section", "fact")
     assert answer.text == "1.0 (CHANGELOG.md:3): - Weigh again (#12)."
+
+
+@pytest.fixture
+def merged(repo: Repo, look: Callable[[Repo], View]) -> Ask:
+    """A branch that was merged, some of whose lines have moved and changed since."""
+    repo.write("scales.py", "def weigh():\n    return 1\n")
+    repo.commit("Weigh things")
+    repo.git("switch", "-q", "-c", "side")
+    text = "def weigh():\n    return 1\n\n\ndef calibrate(weights):\n    reference = sum(weights) / 2\n    x = 1\n"
+    repo.write("scales.py", text)
+    repo.write("bins/++ b.py", "++ b/other.py\n")
+    repo.commit("Calibrate the scales")
+    repo.git("switch", "-q", "main")
+    repo.write("other.py", "1\n")
+    repo.commit("Aside")
+    repo.git("merge", "-q", "--no-ff", "-m", "Merge pull request #31 from ada/side", "side")
+    repo.write("scales.py", "import math\n" + text.replace("x = 1", "return reference"))
+    repo.commit("Return it")
+    view = look(repo)
+    return lambda text: ask_workspace(view.workspace, text)
+
+
+def test_the_lines_that_a_commit_added_are_cited_where_they_are_now(merged: Ask) -> None:
+    answer = merged("what did #31 change")
+    assert answer.text.startswith("#31 was merged as ")
+    assert "scales.py" in answer.text
+    assert [tuple(c[:3]) for c in answer.citations] == [("scales.py", 4, 7), ("bins/++ b.py", 1, 1)]
+
+
+def test_lines_that_are_gone_leave_the_file(ask: Ask, repo: Repo) -> None:
+    oid = repo.git("rev-parse", "HEAD~1").strip()
+    assert {(c.path, c.start_line, c.end_line) for c in ask(oid[:8]).citations} == {
+        ("scales.py", 1, 2), ("CHANGELOG.md", 1, 5),
+    }  # fmt: skip
