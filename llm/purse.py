@@ -29,15 +29,6 @@ class Purse:
         """Spent and reserved from this purse."""
         self.money = 0.0
 
-    def left(self) -> Caps:
-        """The most that a further call may cost."""
-        day, repository = self._spending.today(), self._spending.today(self._repository)
-        return (
-            _left(self._own, self.tokens, self.money)
-            .narrowed(_left(self._budget.repository, *repository))
-            .narrowed(_left(self._budget.day, *day))
-        )
-
     def reserve(self, tokens: int, money: float) -> Reservation:
         """Set this much aside. Raises OverBudget, having set nothing aside, when any cap has less left."""
         with self._spending.writing():
