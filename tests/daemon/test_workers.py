@@ -115,7 +115,8 @@ def test_what_was_paid_for_is_settled_when_the_user_comes_back(repo, state, mode
                 asking.set()
 
         work = asyncio.create_task(Workers().sleep(str(repo.root), 60, told))
-        await asking.wait()
+        await asyncio.wait({work, asyncio.ensure_future(asking.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        assert not work.done(), work.exception()
         await asyncio.sleep(1.0)
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
