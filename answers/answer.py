@@ -16,6 +16,12 @@ class Citation(NamedTuple):
     symbol: str
 
 
+def is_worth_composing(found: dict[str, Any]) -> bool:
+    """Whether a model may make more of an answer, given as JSON: of places found for a question in words, and surely
+    enough."""
+    return bool(found["kind"] == "search" and found["rung"] == "fact")
+
+
 class Answer(NamedTuple):
     """One answered question."""
 

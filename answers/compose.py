@@ -34,11 +34,6 @@ _MOST_SURE = 0.7
 Tell = Callable[[str], None]
 
 
-def is_worth_composing(answer: Answer) -> bool:
-    """Whether a model may make more of what the facts found: places for a question in words, surely enough."""
-    return answer.kind == "search" and answer.rung == "fact"
-
-
 async def compose(
     workspace: Workspace, text: str, found: Answer, model: Model, budget: int = BUDGET, tell: Tell = lambda line: None
 ) -> Answer:

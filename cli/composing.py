@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..answers.answer import is_worth_composing
 from .progress import tell
 
 
@@ -16,7 +17,7 @@ def composed(
     `budget` is in tokens; None for the usual. `hear` gets each claim as it comes. What goes wrong with the model is
     said on standard error: the facts are an answer too.
     """
-    if budget == 0 or (found["kind"], found["rung"]) != ("search", "fact"):
+    if budget == 0 or not is_worth_composing(found):
         return None
     from ..llm.settings import may_be_configured
 

@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any, NamedTuple
 
+from ..answers.answer import is_worth_composing
 from .daemon import through_daemon
 from .target import Target, target
 
@@ -63,7 +64,7 @@ def _answer_here(question: Plain) -> int:
 
 def _print_best(question: Plain, answer: dict[str, Any], root: str) -> None:
     """Print the answer, or what a model makes of it, claim by claim as they come."""
-    if question.budget == 0 or (answer["kind"], answer["rung"]) != ("search", "fact"):
+    if question.budget == 0 or not is_worth_composing(answer):
         _print(question, answer, root)
         return
     from .composing import composed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -179,10 +178,6 @@ class History:
     def by_author(self, author: str) -> list[Revision]:
         """All commits of one author, newest first."""
         return self._revisions("WHERE author = ? ORDER BY id DESC", (author,))
-
-    def authors(self, path: str, limit: int = 500) -> Counter[str]:
-        """Author -> how many of the newest commits to a file or folder are theirs."""
-        return Counter(revision.author for revision in self.of_path(path, limit) or self.below(path, limit))
 
     def touched(self, revision_id: int) -> list[str]:
         """The paths that a commit changed."""

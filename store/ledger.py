@@ -59,14 +59,6 @@ class Ledger:
         ).fetchone()  # fmt: skip
         return Total(*row)
 
-    def mean_tokens(self, purpose: str) -> int:
-        """What a note costs on average that was written for this purpose, failed attempts included; 0 for none yet."""
-        tokens, notes = self._db.execute(
-            "SELECT coalesce(sum(prompt_tokens + completion_tokens), 0), count(DISTINCT note_id) FROM call"
-            " WHERE purpose = ?", (purpose,),
-        ).fetchone()  # fmt: skip
-        return round(tokens / notes) if notes else 0
-
     def calls(self, limit: int) -> list[Call]:
         """The newest calls, newest first."""
         rows = self._db.execute(

@@ -219,7 +219,7 @@ def test_a_commit_and_a_mailmap(repo, workspace):
     repo.write(".mailmap", "Ada Lovelace <ada@example.org>\n")
     assert look(workspace).history
     refresh(workspace)
-    assert workspace.history.authors("a.py") == {"Ada Lovelace": 1}
+    assert [commit.author for commit in workspace.history.of_path("a.py", 9)] == ["Ada Lovelace"]
 
 
 def test_a_work_tree_that_becomes_a_plain_folder_and_back(repo, workspace, tmp_path):

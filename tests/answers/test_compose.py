@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from serving import Scripted, says
 
-from sleepd.answers.answer import Answer
-from sleepd.answers.compose import compose, is_worth_composing
+from sleepd.answers.answer import Answer, is_worth_composing
+from sleepd.answers.compose import compose
 from sleepd.answers.ladder import ask as ask_facts
 from sleepd.llm.errors import OverBudget
 from sleepd.llm.model import AWAKE, Model
@@ -71,7 +71,7 @@ def with_model(tmp_path: Path) -> With:
 
 
 def test_claims_that_stand_are_told_as_they_come(till: Any, with_model: With) -> None:
-    assert is_worth_composing(ask_facts(till, QUESTION))
+    assert is_worth_composing(ask_facts(till, QUESTION).as_json())
     told: list[str] = []
     scripted = Scripted(says((CLAIM, [1]), ("It asks the `bank`.", [1])))
     with scripted.running() as url:
@@ -121,7 +121,7 @@ def test_the_budget_holds(till: Any, with_model: With, budget: int, model_server
 
 def test_only_questions_in_words_are_worth_it(till: Any) -> None:
     for question in ("who calls round_price", "what is round_price", "", "where is the warp drive of the starship"):
-        assert not is_worth_composing(ask_facts(till, question))
+        assert not is_worth_composing(ask_facts(till, question).as_json())
 
 
 def test_an_answer_without_a_model_imports_nothing_of_one(till: Any, repo: Any) -> None:
