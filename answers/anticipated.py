@@ -9,7 +9,7 @@ from ..notes import KINDS
 from ..workspace import Workspace
 from .answer import Answer
 from .ladder import answer_of
-from .pointed import around
+from .pointed import around, pointed_at
 
 _KINDS_OF_CALLABLES = ("callers", "breaks", "why", "tests", "what", "calls", "raises")
 _KINDS_OF_CLASSES = ("callers", "breaks", "why", "tests", "what", "heirs")
@@ -44,8 +44,9 @@ def answer(workspace: Workspace, kind: str, unit: str) -> tuple[str, Answer] | N
         return answer_of(View(workspace), kind, unit)
 
 
-def unit_around(workspace: Workspace, path: str, line: int) -> str:
-    """The unit around a line of a file; "" where the file was not read."""
+def unit_at(workspace: Workspace, path: str, line: int, name: str = "", qualifier: str = "") -> str:
+    """The unit that a name in a line of a file means, else the one around it; "" where the file was not read."""
     with workspace.database.reading():
-        place = around(View(workspace), path, line)
+        view = View(workspace)
+        place = pointed_at(view, path, line, name, qualifier) or around(view, path, line)
     return place.unit if place else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..answers.answer import Answer
 from ..answers.anticipated import answer as answer_about
-from ..answers.anticipated import anticipated, unit_around
+from ..answers.anticipated import anticipated, unit_at
 from ..answers.asked import remember
 from ..answers.hover import hover as hover_on
 from ..answers.ladder import ask
@@ -49,25 +49,25 @@ def editor_methods(daemon: Daemon) -> dict[str, Method]:
         line, question = line_in(params), text_in(params, "question")
 
         def asking(repository: Repository, path: str) -> dict[str, Any]:
-            unit = unit_around(repository.workspace, path, line)
+            unit = unit_at(repository.workspace, path, line)
             return remembered(repository, question, ask(repository.workspace, question, unit))
 
         return await use(params, progress, asking)
 
     async def about(params: dict[str, Any], progress: Progress) -> Any:
-        kind, line = text_in(params, "kind"), line_in(params)
+        kind, unit = text_in(params, "kind"), text_in(params, "unit")
 
         def telling(repository: Repository, path: str) -> dict[str, Any] | None:
-            found = answer_about(repository.workspace, kind, unit_around(repository.workspace, path, line))
+            found = answer_about(repository.workspace, kind, unit)
             return remembered(repository, *found) if found else None
 
         return await use(params, progress, telling)
 
     async def questions(params: dict[str, Any], progress: Progress) -> Any:
-        line = line_in(params)
+        line, name, qualifier = line_in(params), text_in(params, "name"), text_in(params, "qualifier")
 
         def anticipating(repository: Repository, path: str) -> list[dict[str, Any]]:
-            found = anticipated(repository.workspace, unit_around(repository.workspace, path, line))
+            found = anticipated(repository.workspace, unit_at(repository.workspace, path, line, name, qualifier))
             return [{"question": question, **answer.as_json(), "root": repository.root} for question, answer in found]
 
         return await use(params, progress, anticipating)

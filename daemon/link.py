@@ -19,8 +19,10 @@ _HANGS_SECONDS = 10.0
 """A daemon that works says so more often than this."""
 _START_SECONDS = 8.0
 _POLL_SECONDS = 0.02
+_MOST_TRIES = 3
+"""The connection that there was may have ended unnoticed, and a daemon that is about to end takes the next."""
 _AGAIN_SECONDS = 3.0
-"""A daemon that could not be started is not started again for so long."""
+"""A daemon that could not be reached is not started again for so long."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -50,7 +52,7 @@ class Link:
         daemon failed at it, Unreachable when there is none.
         """
         params = {**about(path), **(params or {})}
-        for _ in range(2):
+        for _ in range(_MOST_TRIES):
             connection = await self._connected(path)
             with suppress(OSError, wire.Closed):
                 return await connection.request(method, params, progress)
@@ -82,9 +84,11 @@ class Link:
             raise Unreachable("SLEEPD_NO_DAEMON forbids the daemon", "unset it where the editor starts")
         if time.monotonic() - self._failed < _AGAIN_SECONDS:
             raise Unreachable("the daemon does not start", "`sleepd logs` says why")
-        await asyncio.to_thread(launch, path, False)
-        latest = time.monotonic() + _START_SECONDS
-        while time.monotonic() < latest:
+        launched, latest = 0.0, time.monotonic() + _START_SECONDS
+        while (now := time.monotonic()) < latest:
+            if now - launched > _AGAIN_SECONDS:  # One that starts while another ends gives way to it.
+                launched = now
+                await asyncio.to_thread(launch, path, False)
             if address := wire.read_address():
                 with suppress(OSError):
                     return await _connect(address)

@@ -6,10 +6,12 @@ from typing import Any
 
 from lsprotocol import types
 
-from . import documents, hover
+from . import actions, commands, completion, documents, hover, lens, symbols
 from .server import Server, serve
 
-_FEATURES = (documents, hover)
+_FEATURES = (documents, hover, commands, actions, completion)
+_OPTIONAL = {"codeLens": lens, "workspaceSymbols": symbols}
+"""What a client can do without, when another server offers the same: `initializationOptions` say so."""
 
 
 def make() -> Server:
@@ -19,6 +21,9 @@ def make() -> Server:
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         ls.options = _plain(params.initialization_options)
+        for option, feature in _OPTIONAL.items():
+            if ls.options.get(option, True):
+                feature.register(ls)
 
     for feature in _FEATURES:
         feature.register(server)

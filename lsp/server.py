@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import sys
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from shutil import rmtree
+from tempfile import mkdtemp
+from traceback import format_exception
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
@@ -35,6 +40,9 @@ class Server(LanguageServer):
         self.link = Link()
         self.options: dict[str, Any] = {}
         """What the client's `initializationOptions` set."""
+        self.folder_of_answers = mkdtemp(prefix="sleepd-")
+        """Where answers that are shown as documents lie, until the process ends."""
+        atexit.register(rmtree, self.folder_of_answers, ignore_errors=True)
         self._told = ""
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -93,7 +101,12 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write down what failed: nobody wants it in the way while typing."""
-        log.error("%s: %r", getattr(source, "__name__", source), error, exc_info=error)
+        if isinstance(error, JsonRpcException) and not error.data:  # What the client sent is wrong, not we.
+            log.warning("%s", error)
+            return
+        known = error.data if isinstance(error, JsonRpcException) else None
+        trace = known.get("traceback", ()) if isinstance(known, dict) else format_exception(error)
+        log.error("a bug: %s\n%s", error, "".join(trace))
 
 
 def path_of(uri: str) -> str | None:
@@ -118,7 +131,8 @@ def serve(make: Callable[[], Server]) -> int:
         server.protocol.set_writer(StdoutWriter(output))
         reader = StdinAsyncReader(sys.stdin.buffer, ThreadPoolExecutor(1, "input"))
         await run_async(
-            stop_event=threading.Event(), reader=reader, protocol=server.protocol, logger=log,
+            stop_event=threading.Event(), reader=reader, protocol=server.protocol,
+            logger=logging.getLogger("pygls"),
             error_handler=server.report_server_error,
         )  # fmt: skip
         raise SystemExit(1)  # The client has gone without a word.

@@ -82,7 +82,7 @@ def test_without_and_with_a_new_daemon(shop, start):
     address = wire.read_address()
     os.kill(address.pid, signal.SIGKILL)
     until(lambda: not is_alive(address.pid))
-    assert editor.hover(uri, 3, 5)
+    assert editor.hover(uri, 3, 5), [said["params"] for said in list(editor.notified.queue)]
     assert wire.read_address().pid != address.pid
 
 

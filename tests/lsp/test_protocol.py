@@ -120,7 +120,6 @@ def test_nothing_pops_up_and_nothing_of_a_document_is_logged(shop, start):
     with pytest.raises(queue.Empty):
         while True:
             assert editor.notified.get_nowait()["method"] != "window/showMessage"
-    editor.log.clear()
 
 
 def test_before_initialize_and_after_shutdown(shop, start):
