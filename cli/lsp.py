@@ -6,9 +6,14 @@ import click
 
 
 @click.command()
-@click.pass_context
-def command(ctx: click.Context) -> int:
+@click.option("--check", is_flag=True, help="Say what the last editor that connected can show, and what is off.")
+def command(check: bool) -> int:
     """Serve an editor on standard input and output: hover, questions in comments, code actions and more."""
+    if check:
+        from ..lsp.check import told
+
+        click.echo(told())
+        return 0
     from ..lsp.main import main
 
     return main()

@@ -6,7 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from . import actions, commands, completion, documents, hover, lens, symbols
+from . import actions, check, commands, completion, documents, hover, lens, symbols
 from .server import Server, serve
 
 _FEATURES = (documents, hover, commands, actions, completion)
@@ -21,6 +21,7 @@ def make() -> Server:
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         ls.options = _plain(params.initialization_options)
+        check.note(ls, params)
         for option, feature in _OPTIONAL.items():
             if ls.options.get(option, True):
                 feature.register(ls)
