@@ -14,6 +14,7 @@ from support import workspace_at
 from sleepd import changes
 from sleepd.changes import EVERYTHING, look
 from sleepd.indexers import disk
+from sleepd.indexers.languages import load
 from sleepd.refresh import refresh
 
 NOTHING = changes.Changes()
@@ -61,10 +62,13 @@ def test_a_changed_file(repo, workspace):
 def test_a_grammar_that_was_missing_and_came(repo, workspace, monkeypatch):
     with monkeypatch.context() as without:
         without.setitem(sys.modules, "tree_sitter_lua", None)
+        without.delitem(sys.modules, "sleepd.indexers.languages.lua", raising=False)
+        load.cache_clear()
         repo.write("a.lua", "function one() end\n")
         settle(workspace)
         assert "tree_sitter_lua is not installed" in workspace.facts.file("a.lua").skipped
         assert look(workspace) == NOTHING
+    load.cache_clear()
     assert look(workspace) == NOTHING._replace(changed=["a.lua"])
     refresh(workspace)
     assert workspace.facts.file("a.lua").skipped == ""

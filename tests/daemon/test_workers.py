@@ -22,8 +22,17 @@ def big(repo):
     return repo
 
 
-def children():
-    return psutil.Process().children(recursive=True)
+def children() -> list[psutil.Process]:
+    """The workers and what they started: the test run may have other children."""
+    workers = [child for child in psutil.Process().children() if "sleepd.daemon.worker" in command_of(child)]
+    return [process for worker in workers for process in (worker, *worker.children(recursive=True))]
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def test_reading(repo, state):
