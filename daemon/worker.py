@@ -33,6 +33,7 @@ def main() -> None:
 
 
 def _read(root: str) -> None:
+    _let_answers_come_first()
     workspace = Workspace(root)
     try:
         refresh(workspace, _progress)
@@ -87,6 +88,15 @@ def _progress(what: str, done: int, total: int) -> None:
 def _say(message: dict[str, Any]) -> None:
     sys.stdout.buffer.write(encode(message))
     sys.stdout.buffer.flush()
+
+
+def _let_answers_come_first() -> None:
+    """Have somewhat less of the processor than the daemon; somebody may wait for this, too."""
+    import psutil
+
+    process = psutil.Process()
+    with suppress(psutil.Error, OSError):
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else process.nice() + 5)
 
 
 def _be_nice() -> None:

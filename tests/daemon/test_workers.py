@@ -90,16 +90,20 @@ def test_cancelled_it_ends_at_once_and_loses_nothing(big, state, stage):
     assert not asyncio.run(Workers().sleep(str(big.root), 60, lambda *said: None))
 
 
-def test_sleep_is_nice(big, state):
+@pytest.mark.parametrize(("work", "niceness"), [("read", os.nice(0) + 5), ("sleep", 19)])
+def test_answers_come_first(big, state, work, niceness):
     async def main():
-        work = asyncio.create_task(Workers().sleep(str(big.root), 60, lambda *said: None))
-        while not any(child.nice() == 19 for child in children()):
+        workers, heard = Workers(), lambda *said: None
+        working = asyncio.create_task(
+            workers.read(str(big.root), heard) if work == "read" else workers.sleep(str(big.root), 60, heard)
+        )
+        while not any(child.nice() == min(19, niceness) for child in children()):
             await asyncio.sleep(0.01)
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
 
     asyncio.run(asyncio.wait_for(main(), 20))
-    assert os.nice(0) < 19
+    assert os.nice(0) < niceness
 
 
 def test_a_model_is_asked_when_the_facts_are_written(repo, state, model_server, monkeypatch):
