@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from weakref import proxy
 
 from ..facts import CLASS_KINDS, FileFacts, Import, Reference, Symbol
 from ..store.facts import FactRow, FileRow, SymbolRow
@@ -59,15 +60,16 @@ class View:
         self.remembered: dict[tuple[object, ...], tuple[Any, set[str]]] = {}
         """Results of functions that are `once_per_view`, and what each read."""
         self._history = workspace.history
+        own = proxy(self)  # What holds itself, and all that it read, would wait for Python to look for cycles.
         self._files = lru_cache(_CACHED_FILES)(self.store.file)
-        self._outlines = lru_cache(_CACHED_FILES)(self._find_outline)
-        self._around = lru_cache(None)(self._find_around)
-        self._ordinals = lru_cache(_CACHED_FILES)(self._find_ordinals)
+        self._outlines = lru_cache(_CACHED_FILES)(partial(View._find_outline, own))
+        self._around = lru_cache(None)(partial(View._find_around, own))
+        self._ordinals = lru_cache(_CACHED_FILES)(partial(View._find_ordinals, own))
         self._references = lru_cache(_CACHED_FILES)(self.store.references_of)
         self._named = lru_cache(_CACHED_FILES)(self.store.symbols_named)
-        self._ending = lru_cache(_CACHED_FILES)(self._find_ending)
+        self._ending = lru_cache(_CACHED_FILES)(partial(View._find_ending, own))
         self.lines = lru_cache(_CACHED_FILES)(workspace.read_lines)
-        self.digest = lru_cache(None)(self._digest)
+        self.digest = lru_cache(None)(partial(View._digest, own))
         """What one thing on record reads as now; a note is out of date when this differs from then."""
 
     def _digest(self, read: str) -> str:

@@ -55,6 +55,9 @@ _MAX_SECONDS = 10
 """Some grammars take minutes for garbage that takes others milliseconds."""
 _READ_BYTES = 256
 """Handed to the parser at a time. The text of a node costs as much as this, however short it is."""
+_SMALL_BYTES = 16_384
+"""So much garbage is parsed in a second or so. It is handed over whole: of what is handed over in pieces, tree-sitter
+0.26.1 never lets go, which in a daemon adds up with every save."""
 _MAX_SIGNATURE = 400
 _MAX_DOC = 4_000
 
@@ -354,6 +357,8 @@ class Lines:
 
 def _parse(parser: Parser, source: bytes) -> Tree | None:
     """The syntax tree; None when the grammar can't make sense of the source in bearable time."""
+    if len(source) <= _SMALL_BYTES:
+        return parser.parse(source)
     latest = time.monotonic() + _MAX_SECONDS
     try:
         return parser.parse(

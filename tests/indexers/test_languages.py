@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from sleepd.facts import FileFacts
@@ -163,3 +164,13 @@ def test_a_source_that_takes_for_ever_is_read_as_text(monkeypatch):
     assert [symbol.kind for symbol in facts.symbols] == ["file"]
     assert "needle" in facts.passages[0].once
     assert load("lua").read(b"function f() end\n").symbols[1].name == "f"
+
+
+def test_reading_keeps_nothing():
+    """A daemon reads files for days."""
+    language, source = load("python"), b"def f():\n    return 1\n" * 500
+    language.read(source)
+    before = psutil.Process().memory_info().rss
+    for number in range(300):
+        language.read(source + b"# %d\n" % number)
+    assert psutil.Process().memory_info().rss - before < 300 * len(source) / 3

@@ -63,7 +63,8 @@ def test_only_what_changed_is_prepared_again(repo, workspace) -> None:
     assert ("package/module_0.py::function_0", "callers") in planned and ("", "owners") not in planned
     work(workspace, quiet)
     note = workspace.notes.find("package/module_0.py::function_0", "callers")
-    assert note is not None and "more" in note.answer and is_fresh(note, View(workspace).digest)
+    view = View(workspace)
+    assert note is not None and "more" in note.answer and is_fresh(note, view.digest)
 
 
 def test_what_was_asked_is_prepared(workspace) -> None:
