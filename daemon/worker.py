@@ -96,7 +96,10 @@ def _let_answers_come_first() -> None:
 
     process = psutil.Process()
     with suppress(psutil.Error, OSError):
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else process.nice() + 5)
+        if sys.platform == "win32":
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(process.nice() + 5)
 
 
 def _be_nice() -> None:
