@@ -19,8 +19,10 @@ import pytest
 from support import assert_like_cold, cold_tables, live_tables, workspace_at
 
 from sleepd import reread
+from sleepd.answers.ladder import ask
 from sleepd.errors import SleepdError
 from sleepd.refresh import refresh
+from sleepd.sleep.scheduler import prepare
 from sleepd.store import database
 from sleepd.store.database import database_path
 from sleepd.workspace import Workspace
@@ -128,6 +130,35 @@ def test_killed_while_rules_change(story, tmp_path, state):
     story.git("rm", "--quiet", "--cached", "data.log")
     story.write(".gitattributes", "m3.py linguist-generated\n")
     assert kill_everywhere(story.root, tmp_path, state) > 8
+
+
+SLEEP = REFRESH.replace("    refresh(workspace)", """\
+    from sleepd.answers.asked import remember
+    from sleepd.answers.ladder import ask
+    from sleepd.sleep.scheduler import prepare
+    remember(workspace, [("alpha1", ask(workspace, "alpha1"))])
+    prepare(workspace, lambda *_: None)""")
+
+
+def test_killed_while_asleep(story, tmp_path, state):
+    """Before every statement that begins or ends a transaction: the question's log, the plan, the notes."""
+    with workspace_at(story.root, state) as workspace:
+        refresh(workspace)
+    for number in range(1, 60):
+        killed = tmp_path / f"killed{number}"
+        shutil.copytree(state, killed)
+        process = run(SLEEP, killed, story.root, number)
+        _, errors = process.communicate(timeout=60)
+        if process.returncode == 0:
+            break
+        assert process.returncode == -signal.SIGKILL, errors.decode()
+        with workspace_at(story.root, killed) as workspace:
+            assert not workspace.database.healed
+            assert refresh(workspace)[1:] == (0, 0, 0)
+            prepare(workspace, lambda *_: None)
+            assert ask(workspace, "what is alpha1").citations
+            assert_like_cold(workspace)
+    assert number > 8
 
 
 def test_workers_end_with_the_process_that_started_them(repo, state):

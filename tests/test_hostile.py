@@ -186,6 +186,27 @@ def test_configuration_that_moves_the_work_tree(repo, outside, tmp_path):
         assert_secret_is_not_known(workspace)
 
 
+def test_objects_and_configuration_from_outside(repo, make_repo, outside, tmp_path):
+    """An included configuration that moves the work tree, borrowed objects, and a commit put in another's place."""
+    repo.write("a.py", "def alpha(): ...\n")
+    repo.commit("One")
+    other = make_repo("other")
+    other.write("secret.py", f"def {SECRET}(): ...\n")
+    other.commit("Other")
+    tip = other.git("rev-parse", "HEAD").strip()
+    first = repo.git("rev-parse", "HEAD").strip()
+    (repo.root / ".git/objects/info").mkdir(exist_ok=True)
+    (repo.root / ".git/objects/info/alternates").write_text(f"{other.root}/.git/objects\n")
+    repo.git("replace", first, tip)
+    (outside / "config").write_text(f"[core]\n\tworktree = {outside}\n")
+    repo.git("config", "include.path", str(outside / "config"))
+    with workspace_at(repo.root, tmp_path / "state") as workspace:
+        refresh(workspace)
+        assert [row.path for row in workspace.facts.files()] == ["a.py"]
+        assert SECRET not in str(ask(workspace, f"what did {first[:9]} change"))
+        assert_secret_is_not_known(workspace)
+
+
 def test_an_index_with_paths_that_lead_out(repo, outside, tmp_path):
     """Git refuses to make one, but a file can hold anything."""
     repo.write("xx/outside/a.py", "def alpha(): ...\n")
