@@ -72,16 +72,19 @@ class Repositories:
         function: Callable[[Repository], T],
         progress: Progress = lambda what, done, total: None,
     ) -> T:
-        """What `function` says of the repository around a path, whose facts are in step at that moment.
+        """What `function` says of the repository around a path, whose facts are in step at that moment, or were read
+        since this was called: what has just been written counts as changed for two seconds.
 
         Raises SleepdError when it is not there, Declined when it is not the folder that the client means, or its files
         change faster than they can be read.
         """
+        just_read = False
         for _ in range(_MOST_READS):
-            repository, results = await self.run(lambda: self._use(path, identity, function))
+            found: tuple[Repository, list[T]] = await self.run(self._use, path, identity, function, just_read)
+            repository, results = found
             if results:
                 return results[0]
-            await self._read(repository, progress)
+            just_read = await self._read(repository, progress)
         if await self.run(repository.is_foreign):
             self._end("%s is kept by another sleepd", path)
         raise Declined
@@ -108,14 +111,18 @@ class Repositories:
         self._thread.shutdown()
         self._watcher.close()
 
-    async def _read(self, repository: Repository, progress: Progress) -> None:
-        """Have a process of its own read what changed; all that wait for it wait together."""
-        if repository.root not in self._readers:
+    async def _read(self, repository: Repository, progress: Progress) -> bool:
+        """Have a process of its own read what changed; all that wait for it wait together. Returns whether all of it
+        was read since the call.
+        """
+        begins_now = repository.root not in self._readers
+        if begins_now:
             self._readers[repository.root] = asyncio.create_task(self._have_read(repository))
         reader = self._readers[repository.root]
         while not (await asyncio.wait({reader}, timeout=_LONGEST_WAIT))[0]:
             progress(*repository.progress)
         reader.result()
+        return begins_now
 
     async def _have_read(self, repository: Repository) -> None:
         def progress(what: str, done: int, total: int) -> None:
@@ -130,12 +137,12 @@ class Repositories:
     # In the thread that owns the repositories.
 
     def _use(
-        self, path: str, identity: tuple[int, int] | None, function: Callable[[Repository], T]
+        self, path: str, identity: tuple[int, int] | None, function: Callable[[Repository], T], just_read: bool
     ) -> tuple[Repository, list[T]]:
         """The repository, and the one result; none when there is something to read first."""
         repository = self._find(path, identity)
         repository.catch_up()
-        if not repository.in_step:
+        if not repository.in_step and (not just_read or repository.is_foreign()):
             return repository, []
         repository.used = time.monotonic()
         try:
