@@ -20,6 +20,9 @@ _MOST_EDITED = 20
 _FEW_FILES = 1_000
 """In so few files, looking at each time stamp takes a few milliseconds, and nothing needs to be trusted."""
 
+_EVENT_SECONDS = 0.005
+"""What was saved just before a question is an event that has to pass through three threads."""
+
 
 class Repository:
     """An open workspace and the watch over its folders. Belongs to one thread, but for `on_change`."""
@@ -138,7 +141,8 @@ class Repository:
         """Whether nothing can have changed, by the watch and git's own files."""
         if self._changed or self._files <= _FEW_FILES or not self._watch or not self._watch.holds:
             return False
-        return self._states() == (self._git_state, self._history_state)
+        time.sleep(_EVENT_SECONDS)
+        return not self._changed and self._states() == (self._git_state, self._history_state)
 
     def _note(self, refreshed: Refreshed) -> None:
         self._git_state, self._history_state = self._states()

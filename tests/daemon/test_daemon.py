@@ -190,6 +190,18 @@ def test_a_save_is_seen(daemon, shop):
     assert "more3.py" not in answer and "more4.py" not in answer and "more5" in answer
 
 
+def test_a_save_is_seen_at_once_where_the_watch_is_trusted(daemon, shop):
+    for number in range(1_050):
+        shop.write(f"pkg/m{number}.py", f"def f{number}(): ...\n")
+    daemon.ask(shop.root, "who calls price")
+    time.sleep(2.1)  # What is younger is looked at whatever the watch says.
+    daemon.ask(shop.root, "who calls price")
+    for number in range(30):
+        shop.write("shop.py", f"def price():\n    return 1\n\n\ndef pay{number}():\n    price()\n")
+        assert called_by(daemon.ask(shop.root, "who calls price")) == {f"pay{number}"}
+        time.sleep(0.02)
+
+
 def test_what_changed_while_it_was_down(start, shop):
     daemon = start()
     daemon.ask(shop.root, "who calls price")
