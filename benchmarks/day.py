@@ -80,7 +80,7 @@ class Part:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("repository", type=Path)
-    parser.add_argument("--commits", type=int, default=24)
+    parser.add_argument("--commits", type=int, default=24, help="at least 2")
     parser.add_argument("--faults", type=int, default=8, help="how many further commits, with processes being killed")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
@@ -393,7 +393,7 @@ def report(quiet: Part, faults: Part, left: dict[str, int]) -> None:
     print(f"| wrong answers | {len(quiet.wrong)} | {len(faults.wrong)} |")
     print(f"| ask, median ms | {statistics.median(quiet.seconds) * 1000:.1f} | |")
     print(f"| ask, p95 ms | {quantile(quiet.seconds, 0.95) * 1000:.1f} | |")
-    quarter = len(quiet.memory) // 4
+    quarter = max(1, len(quiet.memory) // 4)
     warm = statistics.median(quiet.memory[quarter : 2 * quarter]) / 1e6
     end = statistics.median(quiet.memory[-quarter:]) / 1e6
     print(f"| memory, second quarter to last quarter, MB | {warm:.1f} to {end:.1f} ({end / warm - 1:+.1%}) | |")
