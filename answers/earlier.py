@@ -24,9 +24,9 @@ def earlier(view: View, text: str) -> Answer | None:
 
 def from_note(note: StoredNote) -> Answer:
     """What a kept answer says."""
-    cited = [Citation(*row[:4]) for row in note.evidence]  # type: ignore[arg-type]
+    cited = [Citation(*row[:4]) for row in note.evidence]
     return Answer(note.answer, "note", note.confidence, cited, "search", note.unit, saved_tokens=note.tokens)
 
 
 def _stands(view: View, note: StoredNote) -> bool:
-    return all(holds(view, Evidence(*row)) for row in note.evidence)  # type: ignore[arg-type]
+    return all(holds(view, Evidence(*row)) for row in note.evidence)

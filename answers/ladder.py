@@ -195,7 +195,7 @@ def _holds(view: View, stored: StoredNote) -> bool:
 
 
 def _as_note(stored: StoredNote) -> Note:
-    evidence = tuple(Evidence(*row) for row in stored.evidence)  # type: ignore[arg-type]
+    evidence = tuple(Evidence(*row) for row in stored.evidence)
     return Note(stored.unit, stored.kind, stored.question, stored.answer, evidence, stored.confidence)
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 from ..errors import SleepdError
 from . import wire
-
-Progress = Callable[[str, int, int], None]
+from .wire import Progress
 
 _SECONDS = 10.0
 """A daemon that works says so more often than this."""
@@ -52,7 +50,7 @@ def ask(
     return None
 
 
-def stop(seconds: float = _SECONDS) -> bool:
+def stop() -> bool:
     """End the daemon, and wait until it has ended; returns whether there was one.
 
     Raises SleepdError when it does not end.
@@ -66,7 +64,7 @@ def stop(seconds: float = _SECONDS) -> bool:
         request(address, "stop", {})
     except (OSError, wire.Closed):
         return False
-    wait_until_gone(address, seconds)
+    wait_until_gone(address, _SECONDS)
     return True
 
 

@@ -15,7 +15,8 @@ from ..answers.symbols import in_short, symbols_of
 from ..answers.symbols import symbols as symbols_like
 from .params import count_in, line_in, text_in, where_in
 from .repository import Repository
-from .server import Method, Progress
+from .server import Method
+from .wire import Progress
 
 if TYPE_CHECKING:
     from .main import Daemon

@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import os
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +13,7 @@ from ..errors import SleepdError
 from . import wire
 from .client import error_of, stop
 from .launch import launch
+from .wire import Progress
 
 _HANGS_SECONDS = 10.0
 """A daemon that works says so more often than this."""
@@ -24,7 +24,6 @@ _MOST_TRIES = 3
 _AGAIN_SECONDS = 3.0
 """A daemon that could not be reached is not started again for so long."""
 
-Progress = Callable[[str, int, int], None]
 
 
 class Unreachable(SleepdError):

@@ -140,26 +140,33 @@ class Daemon:
                 self.sleeper.wake()
 
     async def _keep_house(self) -> None:
-        """Now and then: trust nothing, close what nobody needs, and end when there is no need for a daemon."""
-        day = _day()
+        """Now and then see to what nobody asks for; what fails at it once is tried again the next time."""
         while True:
+            day = _day()
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
-            if day != (day := _day()):
+            if _day() != day:
                 for repository in self.repositories.opened:
                     repository.rested = False  # A new day has a new budget, and other files are expected.
-            address = wire.read_address()
-            if address is None or address.pid != os.getpid():
-                log.warning("the status file is gone or another daemon's: ending")
-                self.stop()
-            if time.monotonic() - self._used > _UNUSED_SECONDS:
-                log.info("unused for long: ending")
-                self.stop()
-            await self.repositories.close_unused()
-            for repository in self.repositories.opened:
-                repository.look_again()
-                with suppress(SleepdError, OSError):
-                    await self.repositories.catch_up(repository)
+            self._end_if_needless()
+            await _logged(self._look_around())
             self.sleeper.wake()
+
+    def _end_if_needless(self) -> None:
+        address = wire.read_address()
+        if address is None or address.pid != os.getpid():
+            log.warning("the status file is gone or another daemon's: ending")
+            self.stop()
+        if time.monotonic() - self._used > _UNUSED_SECONDS:
+            log.info("unused for long: ending")
+            self.stop()
+
+    async def _look_around(self) -> None:
+        """Close what nobody needs, and look at the files of the others whatever the watch says."""
+        await self.repositories.close_unused()
+        for repository in self.repositories.opened:
+            repository.look_again()
+            with suppress(SleepdError, OSError):
+                await self.repositories.catch_up(repository)
 
 
 def _day() -> int:
@@ -190,10 +197,7 @@ def main() -> int:
         log.error("%s (%s)", error.message, error.hint)
         return 1
     except Exception:
-        report = write_report()
-        log.exception("the daemon crashed; report: %s", report)
-        with suppress(OSError):
-            (folder / "crash").write_text(report, encoding="utf-8")
+        log.exception("the daemon crashed; report: %s", write_report())
         return 3
 
 

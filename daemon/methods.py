@@ -19,7 +19,8 @@ from ..errors import SleepdError
 from .editor import editor_methods
 from .params import count_in, text_in, where_in
 from .repository import Repository
-from .server import Method, Progress
+from .server import Method
+from .wire import Progress
 
 if TYPE_CHECKING:
     from .main import Daemon
@@ -86,14 +87,10 @@ def methods(daemon: Daemon) -> dict[str, Method]:
 
         daemon.later_on_loop(daemon.repositories.use(path, identity, noting))
 
-    async def changed(params: dict[str, Any], progress: Progress) -> None:
-        path, identity = where_in(params)
-        daemon.later_on_loop(daemon.repositories.use(path, identity, _itself))
-
     async def stop(params: dict[str, Any], progress: Progress) -> None:
         asyncio.get_running_loop().call_soon(daemon.stop)
 
-    found: list[Callable[..., Any]] = [ask, search, status, sleep, seen, changed, stop]
+    found: list[Callable[..., Any]] = [ask, search, status, sleep, seen, stop]
     return {**{function.__name__: function for function in found}, **editor_methods(daemon)}
 
 

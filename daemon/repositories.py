@@ -16,7 +16,7 @@ from ..store.registry import Registry
 from ..workspace import Workspace, find_root
 from .repository import Repository, identity_of
 from .watching import Watcher
-from .wire import Declined
+from .wire import Declined, Progress
 from .workers import Workers
 
 _MOST_OPEN = 10
@@ -29,7 +29,6 @@ _MOST_READS = 5
 """So often in a row is read what changed, before an answer is given up."""
 
 T = TypeVar("T")
-Progress = Callable[[str, int, int], None]
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import SleepdError
 from ..report import write_report
 from .listening import Listening, is_own_user
-from .wire import MOST_BYTES, Closed, Declined, decode, encode
+from .wire import MOST_BYTES, Closed, Declined, Progress, decode, encode
 
 _MOST_CONNECTIONS = 512
 _MOST_AT_ONCE = 64
@@ -25,7 +25,6 @@ _ALIVE_SECONDS = 3.0
 """How often a client hears that its request is being worked on."""
 _MOST_UNREAD = 1 << 16
 
-Progress = Callable[[str, int, int], None]
 Method = Callable[[dict[str, Any], Progress], Awaitable[Any]]
 
 log = logging.getLogger(__name__)

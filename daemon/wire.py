@@ -11,12 +11,15 @@ from __future__ import annotations
 import json
 import os
 import socket
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .. import __version__
 from ..errors import SleepdError
 from ..state import state_folder
 
+Progress = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is done, and how much there is."""
 MOST_BYTES = 4 << 20
 """No message is longer."""
 

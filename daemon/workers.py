@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from ..errors import SleepdError
-from .wire import MOST_BYTES, Declined, decode
+from .wire import MOST_BYTES, Declined, Progress, decode
 
 _ENDING_SECONDS = 5.0
 """How long a worker may take to settle what it has paid for."""
 
-Progress = Callable[[str, int, int], None]
 
 
 class Died(Declined):

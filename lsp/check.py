@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from ..daemon import wire
 from ..errors import SleepdError
+from ..state import make_private
 from .server import Server
 
 _OFF = {
@@ -41,7 +42,7 @@ def note(ls: Server, params: types.InitializeParams) -> None:
         "diagnostics": bool(document and document.publish_diagnostics),
     }
     with suppress(OSError):
-        os.makedirs(wire.daemon_folder(), mode=0o700, exist_ok=True)
+        make_private(wire.daemon_folder())
         with open(_path(), "w", encoding="utf-8") as file:
             json.dump(said, file)
 

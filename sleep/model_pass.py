@@ -14,7 +14,7 @@ from ..llm.settings import Effort
 from ..refresh import Progress
 from ..workspace import Workspace
 from ..writing.working import EFFORT
-from .plan import Step, plan
+from .plan import Step, plan, tokens_for
 from .prediction import Predictor
 from .understand import understand
 
@@ -69,8 +69,6 @@ async def write_notes(
 
 def costs(workspace: Workspace) -> Iterator[tuple[Step, int]]:
     """Each step with the most tokens that it takes; the steps after it see what it writes, so theirs may differ."""
-    from .plan import tokens_for
-
     for step in steps(workspace):
         with workspace.database.reading():
             tokens = tokens_for(View(workspace), step.unit)

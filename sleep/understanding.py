@@ -124,5 +124,5 @@ def best_note(view: View, unit: str) -> StoredNote | None:
 
 
 def _shown(view: View, note: StoredNote) -> list[Evidence]:
-    evidence = (evidence_at(view, *row[:4]) for row in note.evidence)  # type: ignore[arg-type]
+    evidence = (evidence_at(view, *row[:4]) for row in note.evidence)
     return [item for item in evidence if item]

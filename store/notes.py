@@ -26,7 +26,7 @@ class StoredNote(NamedTuple):
     kind: str
     question: str
     answer: str
-    evidence: list[list[object]]
+    evidence: list[list[Any]]
     reads: dict[str, str]
     """What it was made from -> how that read then."""
     recipe: str

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "daemon": {
         "answers", "changes", "config", "errors", "llm", "refresh", "report", "sleep", "state", "store", "workspace",
     },
-    "lsp": {"__init__", "daemon", "errors", "indexers", "report"},
+    "lsp": {"__init__", "daemon", "errors", "indexers", "report", "state"},
     "cli": {
         "answers", "daemon", "errors", "graph", "llm", "lsp", "notes", "refresh", "report", "sleep", "store",
         "workspace",
