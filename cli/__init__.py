@@ -24,6 +24,10 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:2] == ["hook", "refresh"] and "--help" not in arguments:  # A commit waits for it.
+        from ..hooks import refresh
+
+        return refresh.main(arguments[2:])
     from . import question
 
     plain = question.plain(arguments)

@@ -8,6 +8,7 @@ import sys
 import time
 
 from ..errors import SleepdError
+from ..indexers.git import without_repository
 from ..state import make_private
 from . import wire
 
@@ -32,6 +33,7 @@ def launch(path: str = "", patiently: bool = True) -> None:
                 # -P: no module of the folder that the user is in is ever imported.
                 [sys.executable, "-P", "-m", "sleepd.daemon", *([path] if path else [])],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder, start_new_session=True,
+                env=without_repository(os.environ),
             )  # fmt: skip
     except OSError:
         pass

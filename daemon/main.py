@@ -156,6 +156,9 @@ class Daemon:
         if address is None or address.pid != os.getpid():
             log.warning("the status file is gone or another daemon's: ending")
             self.stop()
+        if not os.path.exists(__file__):
+            log.warning("this sleepd was uninstalled: ending")
+            self.stop()
         if time.monotonic() - self._used > _UNUSED_SECONDS:
             log.info("unused for long: ending")
             self.stop()

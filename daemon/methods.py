@@ -87,10 +87,21 @@ def methods(daemon: Daemon) -> dict[str, Method]:
 
         daemon.later_on_loop(daemon.repositories.use(path, identity, noting))
 
+    async def changed(params: dict[str, Any], progress: Progress) -> None:
+        """A hook of git says so, and does not wait for what comes of it."""
+        path, identity = where_in(params)
+
+        async def reading() -> None:
+            await daemon.repositories.use(path, identity, _itself)
+            daemon.sleeper.wake()
+
+        daemon.active()
+        daemon.later_on_loop(reading())
+
     async def stop(params: dict[str, Any], progress: Progress) -> None:
         asyncio.get_running_loop().call_soon(daemon.stop)
 
-    found: list[Callable[..., Any]] = [ask, search, status, sleep, seen, stop]
+    found: list[Callable[..., Any]] = [ask, search, status, sleep, seen, changed, stop]
     return {**{function.__name__: function for function in found}, **editor_methods(daemon)}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -147,6 +147,11 @@ def run(root: Path, *args: str, input: bytes = b"", statuses: tuple[int, ...] = 
     return done.stdout
 
 
+def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment that names no repository, index or identity, as git's does when it runs a hook."""
+    return {k: v for k, v in environment.items() if not k.startswith("GIT_") or k in _INSTALLATION}
+
+
 def stream(root: Path, *args: str, separator: bytes, seconds: float | None = None) -> Iterator[bytes]:
     """What `git ARGS` prints, cut at every `separator`, while git is still writing. The rules of `run` hold.
 
@@ -264,10 +269,9 @@ def _command(root: Path, args: tuple[str, ...]) -> list[str]:
 
 
 def _environment(root: Path) -> dict[str, str]:
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _INSTALLATION}
     # The repository's own core.worktree could name any folder of the machine, and a broken .git would make git climb.
     place = {"GIT_WORK_TREE": str(root), "GIT_CEILING_DIRECTORIES": str(root.parent)}
-    return inherited | _ENVIRONMENT | place
+    return without_repository(os.environ) | _ENVIRONMENT | place
 
 
 def _not_started(error: OSError) -> SleepdError:

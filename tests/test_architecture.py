@@ -35,11 +35,13 @@ MAY_IMPORT = {
         "errors", "facts", "graph", "indexers", "llm", "notes", "prompts", "store", "workspace", "writing",
     },
     "daemon": {
-        "answers", "changes", "config", "errors", "llm", "refresh", "report", "sleep", "state", "store", "workspace",
+        "answers", "changes", "config", "errors", "indexers", "llm", "refresh", "report", "sleep", "state", "store",
+        "workspace",
     },
+    "hooks": {"daemon", "errors", "facts", "graph", "indexers", "notes", "workspace"},
     "lsp": {"__init__", "daemon", "errors", "indexers", "report", "state"},
     "cli": {
-        "answers", "daemon", "errors", "graph", "llm", "lsp", "notes", "refresh", "report", "sleep", "store",
+        "answers", "daemon", "errors", "graph", "hooks", "llm", "lsp", "notes", "refresh", "report", "sleep", "store",
         "workspace",
     },
 }
