@@ -23,6 +23,7 @@ _VENDORED = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendor|vendored|_vendor|third[_-]party|3rdparty|Godeps"
     r"|site-packages|Pods|Carthage|\.yarn|\.venv|venv|\.tox|\.nox|__pycache__|\.eggs)/"
 )
+_BUILT = re.compile(r"(?:^|/)dist/(?:.*/)?[^/]+\.(?:[cm]?js|css)$")
 _GENERATED_NAME = re.compile(
     r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|packages\.lock\.json|go\.sum|gradle\.lockfile"
     r"|(?:yarn|bun|deno|poetry|uv|pdm|pixi|Pipfile|Cargo|composer|Gemfile|Podfile|mix|pubspec|flake|\.terraform)\.lock"
@@ -65,6 +66,8 @@ def skip_by_name(path: str, attributes: Attributes = SILENT) -> str:
         return "vendored: its folder is for the code of others"
     if attributes.generated:
         return "generated: .gitattributes says so"
+    if attributes.generated is None and _BUILT.search(path):
+        return "generated: its folder is for what a build makes"
     if attributes.generated is None and _GENERATED_NAME.search(path):
         return "generated: its name says so"
     if attributes.generated is None and _MINIFIED_NAME.search(path):

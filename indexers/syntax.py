@@ -8,6 +8,7 @@ names the symbol it belongs to without standing in it (`void A::b()`). Of two pa
 first in the query counts.
 References query: captures `@call`, `@attribute`, `@inherit`, `@type`, `@raise` on the node that is the used name, and
 `@import` on a whole import statement (see `SyntaxLanguage.imports_of`); a name that is `@skip` too is no reference.
+`@value` is on a bare name that stands for a value or before a dot: an attribute use, unless it is a local variable's.
 """
 
 from __future__ import annotations
@@ -58,6 +59,10 @@ _READ_BYTES = 256
 _SMALL_BYTES = 16_384
 """So much garbage is parsed in a second or so. It is handed over whole: of what is handed over in pieces, tree-sitter
 0.26.1 never lets go, which in a daemon adds up with every save."""
+_BINDINGS = (
+    " {} = ", "\t{} = ", " {} := ", "\t{} := ", " as {}:", " as {}\n", "for {} in ", "for {} of ", "{} => "
+)  # fmt: skip
+"""How a function makes a name its own."""
 _MAX_SIGNATURE = 400
 _MAX_DOC = 4_000
 
@@ -76,8 +81,12 @@ class SyntaxLanguage:
     """Node types around a definition that begin on its line and have its comment above them, such as `const` in Go."""
     decorators: frozenset[str] = frozenset()
     """Node types of decorators, annotations and attributes, inside a definition or right before it."""
+    parameter: re.Pattern[str] = re.compile(r"[(,*{\s](\w+)\s*(?=[,:=)}?]|$)")
+    """Finds the names of the parameters in a signature."""
     package_file: str = ""
     """See `Language.package_file`."""
+    unimported_types: bool = False
+    """Whether types are used without an import of each: a capital letter tells them from variables."""
     environment: re.Pattern[bytes] | None = None
     """Finds reads of environment variables in the source; group 1 is the variable."""
     configuration: tuple[re.Pattern[bytes], ...] = ()
@@ -210,6 +219,10 @@ class SyntaxLanguage:
         no_uses = {node.start_byte for nodes in (*names, uses["skip"]) for node in nodes}
         statements = sorted(uses["import"], key=lambda node: node.start_byte)
         imports = [item for node in statements for item in self.imports_of(node)]
+        if uses["value"]:
+            own = {symbol.name for symbol in symbols[1:] if symbol.parent == 0}
+            known = {name.encode() for name in own.union(item.alias for item in imports)}
+            uses["attribute"] += self._values(uses["value"], source, known, symbols, scopes, lines)
         references = _references(uses, source, scopes, no_uses)
         references += [
             Reference("import", item.name, item.module, item.line, scopes.at(item.line))
@@ -221,6 +234,35 @@ class SyntaxLanguage:
             self._settings(source, lines, scopes), self._entries(symbols) + self._route_calls(source, lines, scopes),
             _remarks(source, lines, scopes), passages_of(symbols, lines.text),
         )  # fmt: skip
+
+    def _values(
+        self, nodes: list[Node], source: bytes, known: set[bytes], symbols: list[Symbol], scopes: Scopes, lines: Lines
+    ) -> Iterator[Node]:
+        """The bare names that mean something of the file or its imports, or a type; no local variables."""
+        local: dict[tuple[bytes, int], bool] = {}
+        for node in nodes:
+            name = source[node.start_byte : node.end_byte]
+            if name in known:
+                key = name, scopes.at(node.start_point[0] + 1)
+                if key not in local:
+                    local[key] = self._is_local(name.decode(), key[1], symbols, lines)
+                if not local[key]:
+                    yield node
+            elif self.unimported_types and name[:1].isupper():
+                yield node
+
+    def _is_local(self, name: str, scope: int, symbols: list[Symbol], lines: Lines) -> bool:
+        """Whether a function around a scope has a parameter or variable of a name."""
+        while scope > 0:
+            symbol = symbols[scope]
+            if symbol.kind in CALLABLE_KINDS:
+                if name in symbol.signature and name in self.parameter.findall(symbol.signature):
+                    return True
+                text = "\n".join(line for line in lines.text[symbol.start - 1 : symbol.end] if name in line)
+                if any(binding.format(name) in text for binding in _BINDINGS):
+                    return True
+            scope = symbol.parent
+        return False
 
     def _unparsed(self, source: bytes) -> FileFacts:
         lines = Lines(source, source.decode("utf-8", "replace"))

@@ -57,6 +57,9 @@ REFERENCES = """
     (field_designator (field_identifier) @attribute)
     (initializer_pair value: (identifier) @attribute)
     (initializer_list (identifier) @attribute)
+    (argument_list (identifier) @value)
+    (assignment_expression right: (identifier) @value)
+    (init_declarator value: (identifier) @value)
     (type_identifier) @type
     (preproc_include) @import
 """

@@ -25,6 +25,7 @@ class CSharp(SyntaxLanguage):
 
     name = "csharp"
     decorators = frozenset({"attribute_list"})
+    unimported_types = True
     symbols = """
         (class_declaration name: (identifier) @name) @symbol.class
         (record_declaration name: (identifier) @name) @symbol.class
@@ -67,6 +68,8 @@ class CSharp(SyntaxLanguage):
         (_ type: {_TYPE.format("type")})
         (method_declaration returns: {_TYPE.format("type")})
         (type_argument_list {_TYPE.format("type")})
+        (member_access_expression expression: (identifier) @value)
+        (argument (identifier) @value)
         (using_directive) @import
     """
     environment = re.compile(rb"""Environment\.GetEnvironmentVariable\(\s*@?"(\w+)\"""")

@@ -29,6 +29,7 @@ class Go(SyntaxLanguage):
 
     name = "go"
     carriers = frozenset({"const_declaration", "type_declaration", "var_declaration"})
+    parameter = re.compile(r"[(,]\s*(\w+)(?=\s+[\w*\[.(]|\s*,)")
     symbols = f"""
         (function_declaration name: (identifier) @name) @symbol.function
         (method_declaration {_RECEIVER} name: (field_identifier) @name) @symbol.method
@@ -71,6 +72,12 @@ class Go(SyntaxLanguage):
             (generic_type type: [(type_identifier) @inherit (qualified_type name: (type_identifier) @inherit)])])
         (interface_type (type_elem . [(type_identifier) @inherit (qualified_type name: (type_identifier) @inherit)] .))
         ((type_identifier) @type (#not-match? @type "^(any|bool|byte|error|float32|float64|rune|string|u?int[0-9]*)$"))
+        (argument_list (identifier) @value)
+        (keyed_element (_) (literal_element (identifier) @value))
+        (literal_value (literal_element (identifier) @value))
+        (assignment_statement right: (expression_list (identifier) @value))
+        (short_var_declaration right: (expression_list (identifier) @value))
+        (return_statement (expression_list (identifier) @value))
         (import_spec) @import
     """
     environment = re.compile(rb"""os\.(?:Getenv|LookupEnv)\(\s*["`](\w+)""")

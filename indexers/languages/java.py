@@ -23,6 +23,7 @@ class Java(SyntaxLanguage):
 
     name = "java"
     decorators = frozenset({"annotation", "marker_annotation"})
+    unimported_types = True
     symbols = """
         (class_declaration name: (identifier) @name) @symbol.class
         (record_declaration name: (identifier) @name) @symbol.class
@@ -55,6 +56,8 @@ class Java(SyntaxLanguage):
         (extends_interfaces (type_list {_TYPE.format("inherit")}))
         (field_access field: (identifier) @attribute)
         (type_identifier) @type
+        (method_invocation object: (identifier) @value)
+        (field_access object: (identifier) @value)
         (import_declaration) @import
     """
     environment = re.compile(rb"""System\.getenv\(\s*"(\w+)\"""")

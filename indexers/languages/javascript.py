@@ -81,6 +81,23 @@ REFERENCES = """
     (export_statement source: (string)) @import
     (call_expression function: [(import) (identifier) @_require] arguments: (arguments . (string))
         (#eq? @_require "require")) @import
+    (arguments (identifier) @value)
+    (array (identifier) @value)
+    (arrow_function body: (identifier) @value)
+    (assignment_expression right: (identifier) @value)
+    (assignment_pattern right: (identifier) @value)
+    (binary_expression (identifier) @value)
+    (export_specifier name: (identifier) @value)
+    (export_statement value: (identifier) @value)
+    (member_expression object: (identifier) @value)
+    (object (shorthand_property_identifier) @value)
+    (pair value: (identifier) @value)
+    (return_statement (identifier) @value)
+    (spread_element (identifier) @value)
+    (subscript_expression (identifier) @value)
+    (template_substitution (identifier) @value)
+    (ternary_expression (identifier) @value)
+    (variable_declarator value: (identifier) @value)
 """
 
 JSX_REFERENCES = """
@@ -88,6 +105,7 @@ JSX_REFERENCES = """
         (#match? @call "^[A-Z]"))
     (jsx_opening_element name: (member_expression property: (property_identifier) @call))
     (jsx_self_closing_element name: (member_expression property: (property_identifier) @call))
+    (jsx_expression (identifier) @value)
 """
 
 _BUILT_IN = frozenset({

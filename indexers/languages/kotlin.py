@@ -25,6 +25,7 @@ class Kotlin(SyntaxLanguage):
     name = "kotlin"
     decorators = frozenset({"annotation", "annotated_expression"})
     """The grammar takes several annotations at the top level, the last with arguments, for an expression."""
+    unimported_types = True
     symbols = f"""
         (class_declaration "interface" name: (identifier) @name) @symbol.interface
         (class_declaration name: (identifier) @name (enum_class_body)) @symbol.enum
@@ -57,6 +58,7 @@ class Kotlin(SyntaxLanguage):
             (explicit_delegation (user_type (identifier) @inherit))])
         (throw_expression (call_expression . [(identifier) @raise (navigation_expression (identifier) @raise .)]))
         (user_type (identifier) @type)
+        (navigation_expression . (identifier) @value)
         (import) @import
     """
     environment = re.compile(rb"""\bgetenv\((?:\)\s*(?:\[|\.get(?:OrDefault)?\())?\s*"(\w+)\"""")

@@ -40,6 +40,10 @@ class Lua(SyntaxLanguage):
                               (method_index_expression method: (identifier) @call)])
         (dot_index_expression field: (identifier) @attribute)
         (field name: (identifier) @_index value: (identifier) @inherit (#eq? @_index "__index"))
+        (arguments (identifier) @value)
+        (dot_index_expression table: (identifier) @value)
+        (field value: (identifier) @value)
+        (return_statement (expression_list (identifier) @value))
         (function_call name: (identifier) @_require arguments: (arguments . (string))
             (#eq? @_require "require")) @import
     """

@@ -47,6 +47,20 @@ class Python(SyntaxLanguage):
         (except_clause value: [(identifier) @type (tuple (identifier) @type) (as_pattern (identifier) @type)])
         (import_statement) @import
         (import_from_statement) @import
+        (argument_list (identifier) @value)
+        (assignment right: (identifier) @value)
+        (attribute object: (identifier) @value)
+        (comparison_operator (identifier) @value)
+        (default_parameter value: (identifier) @value)
+        (typed_default_parameter value: (identifier) @value)
+        (for_statement right: (identifier) @value)
+        (keyword_argument value: (identifier) @value)
+        (list (identifier) @value)
+        (pair value: (identifier) @value)
+        (return_statement (identifier) @value)
+        (set (identifier) @value)
+        (subscript value: (identifier) @value)
+        (tuple (identifier) @value)
     """
     environment = re.compile(rb"""env(?:iron(?:\.get|\.pop|\.setdefault)?|(?<=getenv))\s*[\[(]\s*["'](\w+)["']""")
     configuration = (

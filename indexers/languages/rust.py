@@ -78,6 +78,9 @@ class Rust(SyntaxLanguage):
         (use_list [(scoped_identifier name: (identifier) @skip)
                    (use_as_clause path: (scoped_identifier name: (identifier) @skip))])
         (use_wildcard (scoped_identifier name: (identifier) @skip))
+        (arguments (identifier) @value)
+        (field_initializer value: (identifier) @value)
+        (let_declaration value: (identifier) @value)
         (use_declaration) @import
         (extern_crate_declaration) @import
         (mod_item !body) @import

@@ -25,6 +25,7 @@ class Scala(SyntaxLanguage):
 
     name = "scala"
     decorators = frozenset({"annotation"})
+    unimported_types = True
     symbols = f"""
         (class_definition name: (_) @name) @symbol.class
         (trait_definition name: (_) @name) @symbol.trait
@@ -59,6 +60,8 @@ class Scala(SyntaxLanguage):
         (throw_expression [(instance_expression {_LAST.format("raise")})
                            (call_expression function: (identifier) @raise)])
         (type_identifier) @type
+        (field_expression value: (identifier) @value)
+        (arguments (identifier) @value)
         (import_declaration) @import
     """
     environment = re.compile(rb"""\b(?:sys\.env(?:\.\w+)?|getenv|envOr\w+)\s*\(\s*"(\w+)\"""")

@@ -21,6 +21,7 @@ class Swift(SyntaxLanguage):
 
     name = "swift"
     decorators = frozenset({"attribute"})
+    unimported_types = True
     symbols = f"""
         (class_declaration declaration_kind: ["class" "actor"] name: (type_identifier) @name) @symbol.class
         (class_declaration declaration_kind: "struct" name: (type_identifier) @name) @symbol.struct
@@ -55,6 +56,7 @@ class Swift(SyntaxLanguage):
             (call_expression . [(simple_identifier) @raise (navigation_expression target: (simple_identifier) @raise)])
             (navigation_expression target: (simple_identifier) @raise)])
         (user_type (type_identifier) @type)
+        (navigation_expression target: (simple_identifier) @value)
         (import_declaration) @import
     """
     environment = re.compile(rb"""\b(?:environment\[|getenv\(|Environment\.get\()\s*"(\w+)\"""")

@@ -411,3 +411,75 @@ def test_what_every_object_answers_to_is_not_known_by_its_name(repo: Repo, look:
         "b.rb": "def check(block)\n  block.respond_to?(:call)\n  block.price_of_tea\nend\n",
     })  # fmt: skip
     assert targets(look(repo), "b.rb::check") == ["a.rb::Entry.price_of_tea"]
+
+
+VALUES = {
+    "javascript": {
+        "hooks.js": "export function audit(request) { return request; }\nexport function other() {}\n",
+        "app.js": """
+            import { audit, other } from "./hooks.js";
+            app.use(audit);
+            function table() { return { handler: audit, other }; }
+            function shadowed(audit) { return run(audit); }
+            function own() { const audit = 1; return run(audit); }
+            function called() { return (items || []).map(audit); }
+        """,
+    },
+    "python": {
+        "hooks.py": "def audit(request): pass\ndef other(): pass\n",
+        "app.py": """
+            from hooks import audit, other
+            signal(audit)
+            def table():
+                return {"handler": audit, "x": other}
+            def shadowed(audit):
+                return run(audit)
+            def own():
+                audit = 1
+                return run(audit)
+            def called():
+                return Thread(
+                    target=audit,
+                )
+        """,
+    },
+    "go": {
+        "hooks.go": "package app\nfunc table() { x := map[string]F{\"a\": audit}; _ = x }\nfunc audit() {}\n"
+                    "func called() { run(audit) }\nfunc shadowed(audit F) { run(audit) }\n",
+    },
+    "c": {
+        "hooks.c": "static int audit(int a) { return a; }\nvoid table(void) { T t = { audit }; }\n"
+                   "void called(void) { qsort(x, audit); }\nvoid shadowed(F *audit) { run(audit); }\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", VALUES)
+def test_what_is_passed_as_a_value_is_used(repo: Repo, look: Look, language: str) -> None:
+    write(repo, VALUES[language])
+    file = next(iter(VALUES[language]))
+    used = users(look(repo), f"{file}::audit", ("attribute",))
+    assert {"table", "called"} <= used
+    assert not {"shadowed", "own"} & used
+
+
+@pytest.mark.parametrize(
+    ("files", "unit"),
+    [
+        ({"Log.cs": "static class Log { public static void Say() {} }", "A.cs": "class A { void f() { Log.Say(); } }"},
+         "Log.cs::Log"),
+        ({"src/Log.kt": "object Log { fun say() {} }", "src/A.kt": "class A { fun f() { Log.say() } }"},
+         "src/Log.kt::Log"),
+        ({"Log.swift": "enum Log { static func say() {} }", "A.swift": "class A { func f() { Log.say() } }"},
+         "Log.swift::Log"),
+        ({"Log.java": "class Log { static void say() {} }", "A.java": "class A { void f() { Log.say(); } }"},
+         "Log.java::Log"),
+        ({"Log.scala": "object Log { def say() = 1 }", "A.scala": "class A { def f() = { Log.say() } }"},
+         "Log.scala::Log"),
+        ({"log.py": "class Log:\n    @staticmethod\n    def say(): pass\n",
+          "a.py": "from log import Log\nclass A:\n    def f(self):\n        Log.say()\n"}, "log.py::Log"),
+    ],
+)  # fmt: skip
+def test_what_stands_before_a_dot_is_used(repo: Repo, look: Look, files: dict[str, str], unit: str) -> None:
+    write(repo, files)
+    assert users(look(repo), unit, ("attribute",)) == {"A.f"}

@@ -9,6 +9,7 @@ from sleepd.indexers.skipping import MAX_BYTES, Attributes, skip_by_content, ski
 SECRET = "it may hold secrets, by its name"
 VENDORED = "vendored: its folder is for the code of others"
 GENERATED = "generated: its name says so"
+BUILT = "generated: its folder is for what a build makes"
 MINIFIED = "minified: its name says so"
 
 
@@ -35,12 +36,14 @@ MINIFIED = "minified: its name says so"
             ".terraform.lock.hcl a_pb2.py a_pb2_grpc.pyi a.pb.go a.pb.cc x.g.dart Form.designer.cs api.generated.ts "
             "app.js.map zz_generated.deepcopy.go",
         ),
+        (BUILT, "dist/app.js web/dist/esm/a.mjs dist/style.css"),
         (MINIFIED, "jquery.min.js a-min.js style.min.css app.bundle.js"),
         (
             "",
             "app.py environment.py .env.example app/.env.sample dotenv.py secrets.py credentials.go keys.py "
             "monkey.py secret/handler.py vendors.py inventory/a.py package.json locks.py generated.py mini.js "
-            "src/generate/a.go docs/vendoring.md min.js admin.js nodes_modules.js keyring.py test_env.py Makefile",
+            "src/generate/a.go docs/vendoring.md min.js admin.js nodes_modules.js keyring.py test_env.py Makefile "
+            "dist/tool.py dist.js",
         ),
     ],
 )
