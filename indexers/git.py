@@ -129,8 +129,8 @@ def list_files(repository: Repository, only: list[str] | None = None) -> list[Tr
     return sorted(_list_files(repository.root, "", only or ()))
 
 
-def run(root: Path, *args: str, input: bytes = b"", statuses: tuple[int, ...] = (0,)) -> bytes:
-    """What `git ARGS` prints for the work tree `root`.
+def run(root: Path, *args: str, input: bytes = b"", statuses: tuple[int, ...] = (0,), index: str = "") -> bytes:
+    """What `git ARGS` prints for the work tree `root`; `index` names a file to be read as its index.
 
     Ask for no verb that compares with the work tree (diff, status -v, blame without a commit: filters would run), and
     give --no-ext-diff and --no-textconv to those that show content. Raises SleepdError when git is missing or ends
@@ -139,7 +139,8 @@ def run(root: Path, *args: str, input: bytes = b"", statuses: tuple[int, ...] = 
     import subprocess
 
     try:
-        done = subprocess.run(_command(root, args), env=_environment(root), input=input, capture_output=True)
+        environment = _environment(root) | ({"GIT_INDEX_FILE": index} if index else {})
+        done = subprocess.run(_command(root, args), env=environment, input=input, capture_output=True)
     except OSError as error:
         raise _not_started(error) from None
     if done.returncode not in statuses:
