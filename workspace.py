@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .store.history import History
     from .store.ledger import Ledger
     from .store.notes import Notes
+    from .store.offers import Offers
     from .store.queue import Queue
     from .store.search import Search
 
@@ -50,6 +51,13 @@ class Workspace:
         from .store.notes import Notes
 
         return Notes(self.database.connection)
+
+    @property
+    def offers(self) -> Offers:
+        """What others wrote."""
+        from .store.offers import Offers
+
+        return Offers(self.database.connection)
 
     @property
     def activity(self) -> Activity:

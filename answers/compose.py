@@ -17,7 +17,7 @@ from ..workspace import Workspace
 from ..writing.check import Checked, check
 from ..writing.draft import Draft
 from ..writing.material import Gathering, Material
-from ..writing.working import finished_claims, judged, recipe, request_for
+from ..writing.working import Worked, finished_claims, judged, recipe, request_for
 from .answer import Answer, Citation
 from .earlier import KIND, from_note
 
@@ -45,7 +45,7 @@ async def compose(
     started = time.perf_counter()
     reply = min(_REPLY_TOKENS, budget // 4)
     with workspace.database.reading():
-        material = _material(View(workspace), text, found, _room(text, budget) - reply)
+        material = material_for(View(workspace), text, found, _room(text, budget) - reply)
         made_from = recipe(model.name, prompt(PURPOSE), material, text)
         bought = workspace.notes.find(found.unit, KIND, made_from)
     if bought or not material.sources:
@@ -55,25 +55,31 @@ async def compose(
         draft = await model.write(request, Draft, bill, PURPOSE, _Telling(workspace, material, tell))
         view = View(workspace)
         worked = judged(view, material, draft)
-        claims = worked.claims if worked.score >= _LEAST_SCORE else []
-        evidence = kept(item for claim in claims for item in claim.evidence)
-        answer = "\n".join(_told(view, claim) for claim in claims)
-        bill.note = StoredNote(
-            found.unit, KIND, text, answer, [list(item) for item in evidence], {}, made_from,
-            min(found.confidence, _MOST_SURE) * worked.score if claims else 0.0, int(time.time()), worked.score,
-            sum(bill.tokens), bill.money,
-        )  # fmt: skip
+        note = note_from(view, text, found, worked, made_from)
+        bill.note = note._replace(tokens=sum(bill.tokens), money=bill.money)
     prompt_tokens, completion_tokens = bill.tokens
     elapsed_ms = found.elapsed_ms + (time.perf_counter() - started) * 1000
     spent = found._replace(
         prompt_tokens=prompt_tokens, completion_tokens=completion_tokens, elapsed_ms=elapsed_ms
     )  # fmt: skip
-    if not claims:
+    if not note.confidence:
         return spent
-    shown = [Citation(*item[:4]) for item in evidence]
+    shown = [Citation(*item[:4]) for item in note.evidence]
     return spent._replace(
-        text=answer, rung="compose", confidence=bill.note.confidence,
+        text=note.answer, rung="compose", confidence=note.confidence,
         citations=list(dict.fromkeys([*shown, *found.citations])),
+    )  # fmt: skip
+
+
+def note_from(view: View, text: str, found: Answer, worked: Worked, made_from: str) -> StoredNote:
+    """The answer as it is kept: the claims that stood, each with its line. When too few did, its confidence is 0."""
+    claims = worked.claims if worked.score >= _LEAST_SCORE else []
+    evidence = kept(item for claim in claims for item in claim.evidence)
+    answer = "\n".join(_told(view, claim) for claim in claims)
+    return StoredNote(
+        found.unit, KIND, text, answer, [list(item) for item in evidence], {}, made_from,
+        min(found.confidence, _MOST_SURE) * worked.score if claims else 0.0, int(time.time()), worked.score,
+        claims=worked.as_json(),
     )  # fmt: skip
 
 
@@ -83,8 +89,9 @@ def _room(text: str, budget: int) -> int:
     return budget - constant - tokens_in(text) - 3 * MESSAGE
 
 
-def _material(view: View, text: str, found: Answer, room: int) -> Material:
-    """The first places, the best with most of it; of a long one the lines that speak of the question."""
+def material_for(view: View, text: str, found: Answer, room: int = 1 << 20) -> Material:
+    """The first places that were found, within so many tokens, the best with most of it; of a long one the lines that
+    speak of the question."""
     gathering = Gathering(view, room if room >= _LEAST_ROOM else 0)
     asked = set(words(text).split())
     for number, citation in enumerate(found.citations[:_PLACES]):

@@ -46,4 +46,5 @@ def _written(note: StoredNote) -> str:
     if not note.by_model:
         return ""
     kept = f"{note.score:.0%} of its claims stood" if note.confidence else "not used, as too little of it stood"
-    return f"  ({note.recipe.partition('/')[0]}: {kept}, {note.tokens:,} tokens)"
+    whose = "from a teammate, " if note.imported else ""
+    return f"  ({whose}{note.recipe.partition('/')[0]}: {kept}, {note.tokens:,} tokens)"

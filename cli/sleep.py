@@ -55,11 +55,13 @@ def command(
 
 
 def _from_facts(workspace: Workspace) -> None:
+    from ..sharing.adopt import adopt
     from ..sleep.scheduler import prepare
     from .progress import shown_progress
 
     with shown_progress() as progress:
         written = prepare(workspace, progress)
+        adopt(workspace, progress)
     click.echo(f"{written} notes written, {workspace.notes.count()} at hand")
 
 

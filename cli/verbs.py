@@ -15,6 +15,9 @@ VERBS = {
     "refresh": "Read what changed since the last time.",
     "notes": "Show what is prepared about a file, symbol or folder.",
     "why": "Say why a file is read or skipped, or what a note was made from.",
+    "export": "Write the notes of models to a file, to import elsewhere.",
+    "import": "Use the notes in a file that `sleepd export --notes` wrote, where the code is the same.",
+    "share": "Send the notes of models to the git remote for others, or fetch theirs.",
     "status": "Show what is known of the repository and where it is kept, and what the daemon does.",
     "lsp": "Serve an editor on standard input and output.",
     "hook": "Tell the daemon of commits, check documents against them, keep a map; or have git do so.",
@@ -25,6 +28,9 @@ VERBS = {
     "doctor": "Check that everything is as it should be, and say what to do where it is not.",
     "service": "Have the system start the daemon, or no longer.",
 }
+
+_MODULES = {"import": "import_notes"}
+"""Where no module can be called like the verb."""
 
 
 class Verbs(click.Group):
@@ -38,7 +44,7 @@ class Verbs(click.Group):
         """The verb's module's `command`."""
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f".{cmd_name}", __package__)
+        module = importlib.import_module(f".{_MODULES.get(cmd_name, cmd_name)}", __package__)
         command: click.Command = module.command
         return command
 

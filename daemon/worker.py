@@ -43,6 +43,7 @@ def _read(root: str) -> None:
 
 def _sleep(root: str, seconds: str) -> bool:
     """Notes from facts first, then by a model if there is one; whether something is left to do."""
+    from ..sharing.adopt import adopt
     from ..sleep.scheduler import prepare
 
     _be_nice()
@@ -53,6 +54,7 @@ def _sleep(root: str, seconds: str) -> bool:
         prepare(workspace, _progress, float(seconds))
         if workspace.queue.is_ready(int(time.time())):
             return True
+        adopt(workspace, _progress)
         return asyncio.run(_understand(workspace, latest - time.monotonic()))
     finally:
         workspace.close()

@@ -35,7 +35,7 @@ async def understand(workspace: Workspace, unit: str, model: Model, effort: Effo
         if seen is None:
             return None
         made_from = recipe(model.name, prompt(PURPOSE), seen.material, seen.title)
-        reads = {read: view.digest(read) for read in sorted(view.reads) if not read.startswith("history:")}
+        reads = reads_of(view)
         bought = workspace.notes.find(unit, "what", made_from)
     with paying(Bill(unit), workspace.database) as bill:
         if bought:
@@ -46,11 +46,16 @@ async def understand(workspace: Workspace, unit: str, model: Model, effort: Effo
         worked = await work_out(
             lambda: View(workspace), model, bill, request, seen.material, PURPOSE, seen.said, effort
         )
-        bill.note = _note(seen, worked, made_from, reads, bill)
+        bill.note = note_from(seen, worked, made_from, reads)._replace(tokens=sum(bill.tokens), money=bill.money)
         return bill.note if bill.note.confidence else None
 
 
-def _note(seen: Understanding, worked: Worked, made_from: str, reads: dict[str, str], bill: Bill) -> StoredNote:
+def reads_of(view: View) -> dict[str, str]:
+    """What was read to understand a unit; what every commit changes is no part of it."""
+    return {read: view.digest(read) for read in sorted(view.reads) if not read.startswith("history:")}
+
+
+def note_from(seen: Understanding, worked: Worked, made_from: str, reads: dict[str, str]) -> StoredNote:
     """What the unit says of itself, the claims that stood, and what the facts say beside.
 
     When too little stood it is not trusted (its confidence is 0), but kept: it need not be bought again.
@@ -65,5 +70,5 @@ def _note(seen: Understanding, worked: Worked, made_from: str, reads: dict[str, 
     return StoredNote(
         seen.unit, "what", facts.question, "\n".join(lines), [list(item) for item in evidence], reads, made_from,
         facts.confidence if worked.claims and worked.score >= _LEAST_SCORE else 0.0,
-        int(time.time()), worked.score, sum(bill.tokens), bill.money,
+        int(time.time()), worked.score, claims=worked.as_json(),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from .. import __version__
@@ -16,7 +16,9 @@ the same facts otherwise, or wrongly."""
 _CURRENT = "(recipe = ? OR recipe NOT LIKE 'facts%')"
 
 
-_COLUMNS = "unit, kind, question, answer, evidence, reads, recipe, confidence, written, score, tokens, money"
+_COLUMNS = (
+    "unit, kind, question, answer, evidence, reads, recipe, confidence, written, score, tokens, money, claims, imported"
+)
 
 
 class StoredNote(NamedTuple):
@@ -38,6 +40,10 @@ class StoredNote(NamedTuple):
     """What it cost to write."""
     money: float = 0.0
     """The same in US dollars."""
+    claims: Sequence[Any] = ()
+    """What a model wrote of it and stood the check: [text, evidence] each, from which it can be checked again."""
+    imported: bool = False
+    """Whether somebody else's model wrote it."""
 
     @property
     def by_model(self) -> bool:
@@ -56,12 +62,20 @@ class Notes:
     def put(self, note: StoredNote) -> int:
         """Keep a note in place of the one of the same unit, kind and recipe; returns its row."""
         row = self._db.execute(
-            f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (unit, kind, recipe) DO UPDATE SET question = excluded.question, answer = excluded.answer,"
             " evidence = excluded.evidence, reads = excluded.reads, confidence = excluded.confidence,"
-            " written = excluded.written, score = excluded.score, tokens = excluded.tokens, money = excluded.money"
+            " written = excluded.written, score = excluded.score, tokens = excluded.tokens, money = excluded.money,"
+            " claims = excluded.claims, imported = excluded.imported"
             " RETURNING id",
-            (*note[:4], json.dumps(note.evidence), json.dumps(note.reads), *note[6:]),
+            (
+                *note[:4],
+                json.dumps(note.evidence),
+                json.dumps(note.reads),
+                *note[6:12],
+                json.dumps(note.claims),
+                note.imported,
+            ),
         ).fetchone()
         return int(row[0])
 
@@ -108,25 +122,32 @@ class Notes:
         return [_note(row) for row in rows]
 
     def versions(self, unit: str, kind: str) -> list[StoredNote]:
-        """Those that stood their check, fresh or not: the surest first, a model's before facts."""
+        """Those that stood their check, fresh or not: the surest first, a model's before facts, one's own before
+        others'."""
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM note WHERE unit = ? AND kind = ? AND confidence > 0 AND {_CURRENT}"
-            " ORDER BY confidence DESC, recipe = ?, written DESC", (unit, kind, FACTS_RECIPE, FACTS_RECIPE),
+            " ORDER BY confidence DESC, recipe = ?, imported, written DESC", (unit, kind, FACTS_RECIPE, FACTS_RECIPE),
         )  # fmt: skip
         return [_note(row) for row in rows]
 
     def of_kind(self, kind: str) -> list[StoredNote]:
-        """The notes of a kind that stood their check, the newest first."""
+        """The notes of a kind that stood their check, one's own first, then the newest."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM note WHERE kind = ? AND confidence > 0 ORDER BY written DESC", (kind,)
+            f"SELECT {_COLUMNS} FROM note WHERE kind = ? AND confidence > 0 ORDER BY imported, written DESC", (kind,)
         )
+        return [_note(row) for row in rows]
+
+    def claimed(self) -> list[StoredNote]:
+        """The notes of models that stood their check, with the claims they consist of."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM note WHERE confidence > 0 AND claims <> '[]'")
         return [_note(row) for row in rows]
 
     def about(self, unit: str) -> list[StoredNote]:
         """All notes about a unit and what lies in it."""
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM note WHERE {_CURRENT} AND (unit = ? OR substr(unit, 1, length(?)) = ?)"
-            " ORDER BY unit, kind, recipe", (FACTS_RECIPE, unit, f"{unit}::", f"{unit}::"),
+            " ORDER BY unit, kind, recipe",
+            (FACTS_RECIPE, unit, f"{unit}::", f"{unit}::"),
         )
         return [_note(row) for row in rows]
 
@@ -157,5 +178,6 @@ def is_fresh(note: StoredNote, digest: Callable[[str], str]) -> bool:
 
 
 def _note(row: tuple[Any, ...]) -> StoredNote:
-    unit, kind, question, answer, evidence, reads, *rest = row
-    return StoredNote(unit, kind, question, answer, json.loads(evidence), json.loads(reads), *rest)
+    unit, kind, question, answer, evidence, reads, *rest, claims, imported = row
+    found = (unit, kind, question, answer, json.loads(evidence), json.loads(reads), *rest)
+    return StoredNote._make((*found, json.loads(claims), bool(imported)))

@@ -171,7 +171,13 @@ CREATE INDEX task_worth ON task (worth);
 
 ANSWERS = "CREATE INDEX note_kind ON note (kind)"
 
-VERSION = 5
+SHARING = """
+ALTER TABLE note ADD COLUMN claims TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE note ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE offer (key TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+VERSION = 6
 """Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
 
 
@@ -217,6 +223,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     @migrations()
     def answers(database: Database) -> None:
         database.execute(ANSWERS)
+
+    @migrations()
+    def sharing(database: Database) -> None:
+        for statement in SHARING.split(";\n"):
+            database.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA user_version = {VERSION}")

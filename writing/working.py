@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from ..graph.view import View
 from ..llm.model import Bill, Model, Request
 from ..llm.settings import Effort
 from ..llm.structured import finished_items
+from ..notes.note import Evidence
 from ..prompts import Prompt, prompt
 from .check import Checked, check, says_again
-from .draft import Draft, Verdicts
+from .draft import Claim, Draft, Verdicts
 from .material import Material
 
 _GOOD = 0.95
@@ -36,6 +37,10 @@ class Worked(NamedTuple):
     def text(self) -> str:
         """The claims as an answer, one on each line."""
         return "\n".join(claim.text for claim in self.claims)
+
+    def as_json(self) -> list[list[Any]]:
+        """What stands, as a note keeps it: [text, evidence] each, to be checked again elsewhere (`rechecked`)."""
+        return [[claim.text, [list(item) for item in claim.evidence]] for claim in self.claims]
 
 
 def request_for(material: Material, task: Prompt, subject: str, max_tokens: int) -> Request:
@@ -98,6 +103,24 @@ def judged(view: View, material: Material, draft: Draft, known: Sequence[str] = 
         elif not any(says_again(checked.text, text) for text in [*known, *(other.text for other in kept)]):
             kept.append(checked)
     return Worked(kept, dropped, len(kept) / (len(kept) + len(dropped)) if kept else 0.0)
+
+
+def rechecked(
+    view: View, material: Material, claims: Iterable[tuple[str, Sequence[Evidence]]], known: Sequence[str] = ()
+) -> Worked | None:
+    """Claims that were checked elsewhere, checked anew; None when one is shown by lines that are not in this material,
+    or read otherwise there."""
+    drafted = []
+    for text, evidence in claims:
+        shown = {
+            number: source.evidence
+            for number, source in enumerate(material.sources, 1)
+            if set(source.evidence) <= set(evidence)
+        }
+        if set(evidence) != {item for items in shown.values() for item in items}:
+            return None
+        drafted.append(Claim(text=text, sources=list(shown)))
+    return judged(view, material, Draft.model_construct(claims=drafted), known)
 
 
 def finished_claims(text: str) -> list[dict[str, object]]:
