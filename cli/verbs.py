@@ -21,6 +21,7 @@ VERBS = {
     "status": "Show what is known of the repository and where it is kept, and what the daemon does.",
     "lsp": "Serve an editor on standard input and output.",
     "hook": "Tell the daemon of commits, check documents against them, keep a map; or have git do so.",
+    "mcp": "Serve a coding agent on standard input and output.",
     "start": "Start the daemon.",
     "stop": "End the daemon.",
     "restart": "End the daemon and start it again.",

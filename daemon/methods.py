@@ -16,6 +16,7 @@ from ..answers.asked import remember
 from ..answers.ladder import ask as answer
 from ..answers.places import search as find
 from ..errors import SleepdError
+from .agent import agent_methods
 from .editor import editor_methods
 from .params import count_in, text_in, where_in
 from .repository import Repository
@@ -102,7 +103,7 @@ def methods(daemon: Daemon) -> dict[str, Method]:
         asyncio.get_running_loop().call_soon(daemon.stop)
 
     found: list[Callable[..., Any]] = [ask, search, status, sleep, seen, changed, stop]
-    return {**{function.__name__: function for function in found}, **editor_methods(daemon)}
+    return {**{function.__name__: function for function in found}, **editor_methods(daemon), **agent_methods(daemon)}
 
 
 def _remember(repository: Repository, text: str, found: Answer) -> None:

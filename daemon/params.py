@@ -28,11 +28,11 @@ def text_in(params: dict[str, Any], key: str) -> str:
     return value
 
 
-def count_in(params: dict[str, Any], key: str) -> int:
+def count_in(params: dict[str, Any], key: str, most: int = 1_000) -> int:
     """A parameter that says how many are wanted; 10 where it is left out."""
     value = params.get(key, 10)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 1_000:
-        raise SleepdError(f"`{key}` is to be a number from 1 to 1000", "")
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= most:
+        raise SleepdError(f"`{key}` is to be a number from 1 to {most}", "")
     return value
 
 

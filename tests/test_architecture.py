@@ -43,9 +43,10 @@ MAY_IMPORT = {
     },
     "hooks": {"daemon", "errors", "facts", "graph", "indexers", "notes", "workspace"},
     "lsp": {"__init__", "daemon", "errors", "indexers", "report", "state"},
+    "agents": {"__init__", "daemon", "errors"},
     "cli": {
-        "answers", "daemon", "errors", "graph", "hooks", "indexers", "llm", "lsp", "notes", "refresh", "report",
-        "sharing", "sleep", "store", "workspace",
+        "agents", "answers", "daemon", "errors", "graph", "hooks", "indexers", "llm", "lsp", "notes", "refresh",
+        "report", "sharing", "sleep", "store", "workspace",
     },
 }
 """Room -> the rooms it may import. Data goes one way, so this has no loop."""
@@ -58,6 +59,8 @@ ONLY_IN = {
     "watchdog": {"daemon/watching.py"},
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},
+    "mcp": {"agents"},
+    "mcp_types": {"agents"},
     "psutil": {"daemon", "store/filesystem.py"},
     "click": {"cli"},
     "tree_sitter": {"indexers"},

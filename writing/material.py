@@ -68,7 +68,7 @@ class Gathering:
         self._hostile += [f"{path}:{start + number}" for number in sorted(hostile)]
         shown = [LEFT_OUT if number in hostile else line.rstrip() for number, line in enumerate(lines)]
         title = f"{path}:{start}-{end}{f' {symbol}' if symbol else ''}"
-        return self._add(title, _dedented(shown), (evidence,), most, asked)
+        return self._add(title, dedented(shown), (evidence,), most, asked)
 
     def add_place(self, place: Place, most: int = 0) -> bool:
         """Add a symbol."""
@@ -86,7 +86,7 @@ class Gathering:
         self, title: str, lines: list[str], evidence: tuple[Evidence, ...], most: int, asked: Collection[str] = ()
     ) -> bool:
         room = min(self._left, most or self._left) - tokens_in(title) - _FRAME
-        lines = _within(lines, room, asked)
+        lines = within(lines, room, asked)
         if not lines or not evidence:
             return False
         source = Source(title, lines, evidence)
@@ -99,7 +99,7 @@ class Gathering:
         return Material(self._sources, self._hostile)
 
 
-def _within(lines: list[str], tokens: int, asked: Collection[str]) -> list[str]:
+def within(lines: list[str], tokens: int, asked: Collection[str]) -> list[str]:
     """As many lines as fit: the first ones, then those that say most of what is asked, else the last ones; in order."""
     costs = [tokens_in(line) for line in lines]
     if sum(costs) <= tokens:
@@ -135,7 +135,7 @@ def _with_gaps(lines: list[str], kept: list[int]) -> list[str]:
     return shown
 
 
-def _dedented(lines: list[str]) -> list[str]:
+def dedented(lines: list[str]) -> list[str]:
     """The lines without the indentation that all of them have: tokens that say nothing."""
     import textwrap
 
