@@ -51,6 +51,28 @@ def check(ctx: click.Context) -> int:
 
 
 @command.command()
+@click.option("--file", default="AGENTS.md", metavar="PATH", show_default=True, help="The file, from the root.")
+@click.option("--init", is_flag=True, help="Begin a section in a file that has none.")
+@click.pass_context
+def context(ctx: click.Context, file: str, init: bool) -> int:
+    """Keep a section of a checked-in file that says what is where: for people, and for agents.
+
+    Exits with 1 when it rewrote the section, as formatters do, so that it can be staged. Nothing else of the file is
+    touched.
+    """
+    from ..hooks.context import context_of, keep
+    from .opened import opened
+
+    with opened(ctx.obj.path) as workspace:
+        changed = keep(workspace.root, file, context_of(workspace), init)
+    if changed is None:
+        click.echo(f"sleepd: {file} has no section to keep; `sleepd hook context --init` begins one", err=True)
+    elif changed:
+        click.echo(f"{file}: the map of the repository is written anew; git add {file}")
+    return 1 if changed and not init else 0
+
+
+@command.command()
 @click.pass_context
 def install(ctx: click.Context) -> int:
     """Have git run `refresh` after commits, checkouts, merges and rebases, without pre-commit.

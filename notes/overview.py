@@ -35,9 +35,9 @@ def write_repository(view: View) -> Note | None:
     files = [row for row in view.files_below("") if row.blob_id]
     if not files:
         return None
-    about, shown = _own_words(view, files)
+    about, shown = own_words(view, files)
     name = posixpath.basename(view.workspace.root)
-    folders = _main_folders(files)
+    folders = sorted(main_folders(files), key=_most_source)[:_MOST_FOLDERS]
     entries = ways_in(view)[:_MOST_ENTRIES]
     central = _central(view)
     commits = view.commits("", 1)
@@ -70,7 +70,7 @@ def write_folder(view: View, unit: str) -> Note | None:
     package = _package_file(view, folder, files)
     about = package[1].text if package else ""
     direct = sorted((row for row in files if posixpath.dirname(row.path) == folder), key=lambda row: -row.lines)
-    below = [(path, rows) for path, rows in _subfolders(files, folder) if path != folder]
+    below = [(path, rows) for path, rows in subfolders(files, folder) if path != folder]
     holds = f"{unit} holds {counted(len(files), 'file')}, {_languages(files)}"
     commits = view.commits(unit, 1)
     lines = [
@@ -90,7 +90,7 @@ def write_folder(view: View, unit: str) -> Note | None:
     )  # fmt: skip
 
 
-def _own_words(view: View, files: list[FileRow]) -> tuple[str, Evidence | None]:
+def own_words(view: View, files: list[FileRow]) -> tuple[str, Evidence | None]:
     """The first paragraph of the README, or the description in the manifest."""
     paths = {row.path for row in files}
     for readme in sorted(path for path in paths if re.match(r"README(?:\.\w+)?$", path, re.IGNORECASE)):
@@ -119,22 +119,25 @@ def _languages(files: list[FileRow]) -> str:
     return f"{counted(total, 'line')} of code: {listed(shares)}"
 
 
-def _main_folders(files: list[FileRow]) -> list[tuple[str, list[FileRow]]]:
-    """The folders at the top, or those inside one that only holds folders, such as src."""
+def main_folders(files: list[FileRow]) -> list[tuple[str, list[FileRow]]]:
+    """The folders at the top with their files, or those inside one that only holds folders, such as src."""
     found = []
-    for folder, rows in _subfolders(files, ""):
-        inner = _subfolders(rows, folder)
+    for folder, rows in subfolders(files, ""):
+        inner = subfolders(rows, folder)
         alone = any(posixpath.dirname(row.path) == folder for row in rows if row.language not in _PROSE)
         found += [(folder, rows)] if alone or not inner else inner
-    found = [deeper for folder, rows in found for deeper in _where_code_is(folder, rows)]
-    return sorted(found, key=lambda item: -sum(row.lines for row in item[1] if row.role == "source"))[:_MOST_FOLDERS]
+    return [deeper for folder, rows in found for deeper in _where_code_is(folder, rows)]
+
+
+def _most_source(folder: tuple[str, list[FileRow]]) -> int:
+    return -sum(row.lines for row in folder[1] if row.role == "source")
 
 
 def _where_code_is(folder: str, files: list[FileRow]) -> Iterator[tuple[str, list[FileRow]]]:
     """The folder, or the only one inside that has source, as in src/main/java/org; then those beside it with code."""
-    inner = _subfolders(files, folder)
-    with_source = [item for item in inner if any(_is_source(row) for row in item[1])]
-    if len(with_source) != 1 or any(posixpath.dirname(row.path) == folder and _is_source(row) for row in files):
+    inner = subfolders(files, folder)
+    with_source = [item for item in inner if any(is_source(row) for row in item[1])]
+    if len(with_source) != 1 or any(posixpath.dirname(row.path) == folder and is_source(row) for row in files):
         yield folder, files
         return
     yield from _where_code_is(*with_source[0])
@@ -143,11 +146,12 @@ def _where_code_is(folder: str, files: list[FileRow]) -> Iterator[tuple[str, lis
             yield path, rows
 
 
-def _is_source(row: FileRow) -> bool:
+def is_source(row: FileRow) -> bool:
+    """Whether a file is code of the project itself."""
     return row.role == "source" and row.language not in _PROSE
 
 
-def _subfolders(files: list[FileRow], folder: str) -> list[tuple[str, list[FileRow]]]:
+def subfolders(files: list[FileRow], folder: str) -> list[tuple[str, list[FileRow]]]:
     """The folders directly in one, each with all its files, the one with most code first."""
     depth = folder.count("/") + 1 if folder else 0
     found: dict[str, list[FileRow]] = {}
@@ -160,13 +164,17 @@ def _subfolders(files: list[FileRow], folder: str) -> list[tuple[str, list[FileR
 
 def _folder(view: View, folder: str, files: list[FileRow]) -> str:
     """One line on a folder."""
-    has_source = any(map(_is_source, files))
+    largest = sorted((row for row in files if row.role == "source"), key=lambda row: -row.lines)
+    about = words_of_folder(view, folder, files) or listed((_leaf(row) for row in largest), 4)
+    return f"{folder}/ ({counted(len(files), 'file')}): {about}"
+
+
+def words_of_folder(view: View, folder: str, files: list[FileRow]) -> str:
+    """What a folder with these files says of itself, or what it is for; "" when neither is known."""
+    has_source = any(map(is_source, files))
     role = "source" if has_source else Counter(row.role for row in files).most_common(1)[0][0]
     package = _package_file(view, folder, files) if role not in _WORDS else None
-    about = shortened(package[1].text, _ONE_LINE) if package else ""
-    largest = sorted((row for row in files if row.role == "source"), key=lambda row: -row.lines)
-    about = about or _WORDS.get(role, "") or listed((_leaf(row) for row in largest), 4)
-    return f"{folder}/ ({counted(len(files), 'file')}): {about}"
+    return (shortened(package[1].text, _ONE_LINE) if package else "") or _WORDS.get(role, "")
 
 
 def _file(view: View, row: FileRow) -> str:

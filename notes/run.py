@@ -63,7 +63,7 @@ def write(view: View, unit: str) -> Note | None:
     """How the repository is run, built and tested; None for anything else, and when nothing says so."""
     if unit:
         return None
-    runs, tests, builds = ways_in(view), _tests(view), _commands(view)
+    runs, tests, builds = ways_in(view), ways_to_test(view), _commands(view)
     guides = list(_guides(view))
     if not (runs or tests or builds or guides):
         return None
@@ -104,7 +104,8 @@ def ways_in(view: View) -> list[Way]:
     ]
 
 
-def _tests(view: View) -> list[Way]:
+def ways_to_test(view: View) -> list[Way]:
+    """The commands that run the tests: tasks for it, else what a file's presence means, else what CI runs."""
     tasks = [row for row in view.facts("command") if _TESTING.match(row.key) and _is_task(row)]
     found = [_way(view, row) for row in tasks]
     for path, wanted, command in _BY_CONVENTION:

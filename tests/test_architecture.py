@@ -41,7 +41,7 @@ MAY_IMPORT = {
         "answers", "changes", "config", "errors", "indexers", "llm", "refresh", "report", "sharing", "sleep", "state",
         "store", "workspace",
     },
-    "hooks": {"daemon", "errors", "facts", "graph", "indexers", "notes", "workspace"},
+    "hooks": {"daemon", "errors", "facts", "graph", "indexers", "notes", "store", "workspace"},
     "lsp": {"__init__", "daemon", "errors", "indexers", "report", "state"},
     "agents": {"__init__", "daemon", "errors"},
     "cli": {

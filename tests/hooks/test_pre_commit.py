@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 from committing import opened
 
 
@@ -84,3 +85,17 @@ def test_in_ci_with_no_daemon(repo, pre_commit, state, monkeypatch):
     pre_commit.set_up(repo.root, "sleepd-refresh")
     repo.commit("Open the shop")
     assert not state.exists()
+
+
+def test_this_repository_uses_all_of_its_own_hooks(hooks_repo):
+    folder, _ = hooks_repo
+    for what, file in (("manifest", ".pre-commit-hooks.yaml"), ("config", ".pre-commit-config.yaml")):
+        subprocess.run([sys.executable, "-m", "pre_commit", f"validate-{what}", file], cwd=folder, check=True)
+    offered = yaml.safe_load((folder / ".pre-commit-hooks.yaml").read_text())
+    config = yaml.safe_load((folder / ".pre-commit-config.yaml").read_text())
+    used = {hook["id"]: hook for hook in config["repos"][0]["hooks"]}
+    assert {hook["id"] for hook in offered} == {"sleepd-refresh", "sleepd-check", "sleepd-context"}
+    for hook in offered:
+        own = used[hook["id"]]
+        assert own["entry"] == f".venv/bin/{hook['entry']}"
+        assert all(own[key] == hook[key] for key in ("stages", "always_run", "pass_filenames"))
