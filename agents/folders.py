@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from mcp_types import ListRootsResult
-
 from mcp.server.mcpserver import Context
 from mcp.shared.exceptions import MCPError
+from mcp_types import ListRootsResult
 
 from ..errors import SleepdError
 

@@ -6,12 +6,11 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Annotated, Any
 
-from mcp_types import CallToolResult, Tool, ToolAnnotations
-from pydantic import Field, ValidationError
-
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
+from mcp_types import CallToolResult, Tool, ToolAnnotations
+from pydantic import Field, ValidationError
 
 from .. import __version__
 from ..daemon.client import DaemonBug
