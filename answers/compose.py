@@ -6,30 +6,24 @@ import time
 from collections.abc import Callable
 
 from ..graph.view import View
-from ..indexers.words import words
 from ..llm.model import Bill, Model
 from ..llm.session import paying
 from ..llm.tokens import MESSAGE, tokens_in
-from ..notes.note import Evidence, kept
 from ..prompts import prompt
-from ..store.notes import StoredNote
 from ..workspace import Workspace
-from ..writing.check import Checked, check
+from ..writing.check import check
 from ..writing.draft import Draft
-from ..writing.material import Gathering, Material
-from ..writing.working import Worked, finished_claims, judged, recipe, request_for
+from ..writing.material import Material
+from ..writing.telling import told
+from ..writing.working import finished_claims, judged, recipe, request_for
 from .answer import Answer, Citation
 from .earlier import KIND, from_note
+from .grounds import gathered, note_from
 
 BUDGET = 800
 """Tokens that a question may cost, unless it is said otherwise."""
 PURPOSE = "compose"
 _REPLY_TOKENS = 180
-_LEAST_ROOM = 80
-_PLACES = 5
-_LEAST_SCORE = 0.5
-_MOST_SURE = 0.7
-"""However sure the places are: a claim can be wrong with the right words, which the check does not see."""
 
 Tell = Callable[[str], None]
 
@@ -45,7 +39,7 @@ async def compose(
     started = time.perf_counter()
     reply = min(_REPLY_TOKENS, budget // 4)
     with workspace.database.reading():
-        material = material_for(View(workspace), text, found, _room(text, budget) - reply)
+        material = gathered(View(workspace), text, found, _room(text, budget) - reply).done()
         made_from = recipe(model.name, prompt(PURPOSE), material, text)
         bought = workspace.notes.find(found.unit, KIND, made_from)
     if bought or not material.sources:
@@ -71,33 +65,10 @@ async def compose(
     )  # fmt: skip
 
 
-def note_from(view: View, text: str, found: Answer, worked: Worked, made_from: str) -> StoredNote:
-    """The answer as it is kept: the claims that stood, each with its line. When too few did, its confidence is 0."""
-    claims = worked.claims if worked.score >= _LEAST_SCORE else []
-    evidence = kept(item for claim in claims for item in claim.evidence)
-    answer = "\n".join(_told(view, claim) for claim in claims)
-    return StoredNote(
-        found.unit, KIND, text, answer, [list(item) for item in evidence], {}, made_from,
-        min(found.confidence, _MOST_SURE) * worked.score if claims else 0.0, int(time.time()), worked.score,
-        claims=worked.as_json(),
-    )  # fmt: skip
-
-
 def _room(text: str, budget: int) -> int:
     """Tokens that are left for sources and the reply, once everything else of the prompt is paid."""
     constant = tokens_in(prompt("rules").text) + tokens_in(prompt(PURPOSE).text)
     return budget - constant - tokens_in(text) - 3 * MESSAGE
-
-
-def material_for(view: View, text: str, found: Answer, room: int = 1 << 20) -> Material:
-    """The first places that were found, within so many tokens, the best with most of it; of a long one the lines that
-    speak of the question."""
-    gathering = Gathering(view, room if room >= _LEAST_ROOM else 0)
-    asked = set(words(text).split())
-    for number, citation in enumerate(found.citations[:_PLACES]):
-        most = max(_LEAST_ROOM, room // (2 if number == 0 else 4))
-        gathering.add_span(*citation, most=most, asked=asked)
-    return gathering.done()
 
 
 class _Telling:
@@ -116,19 +87,5 @@ class _Telling:
             if isinstance(said, str) and isinstance(sources, list):
                 checked = check(self._view, self._material, said, [n for n in sources if isinstance(n, int)])
                 if not checked.fault:
-                    self._tell(_told(self._view, checked))
+                    self._tell(told(self._view, checked))
         self._heard = len(finished)
-
-
-def _told(view: View, claim: Checked) -> str:
-    """A claim with the line that shows it best."""
-    best = max(claim.evidence, key=lambda item: _shown(view, item, claim.text)[0])
-    return f"{claim.text} ({best.path}:{_shown(view, best, claim.text)[1]})"
-
-
-def _shown(view: View, item: Evidence, text: str) -> tuple[int, int]:
-    """(how many words of a text the best line of some evidence has, its number)."""
-    said = set(words(text).split())
-    lines = view.lines(item.path)[item.start - 1 : item.end]
-    common = [len(said & set(words(line).split())) for line in lines] or [0]
-    return max(common), item.start + common.index(max(common))

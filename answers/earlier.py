@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..graph.view import View
 from ..notes.note import Evidence, holds
-from ..store.notes import StoredNote
+from ..store.notes import StoredNote, is_fresh
 from .answer import Answer, Citation
-from .matching import key
+from .matching import meaning_of
 
 KIND = "answer"
 """The kind of note that answers one question in words."""
@@ -14,12 +14,8 @@ KIND = "answer"
 
 def earlier(view: View, text: str) -> Answer | None:
     """The answer to the same question, when all lines that show it still are what they were."""
-    answered = view.workspace.notes.of_kind(KIND)
-    wanted = key(text) if answered else ()
-    for note in answered:
-        if wanted and key(note.question) == wanted and _stands(view, note):
-            return from_note(note)
-    return None
+    answered = view.workspace.notes.meaning(meaning_of(text))
+    return next((from_note(note) for note in answered if _stands(view, note)), None)
 
 
 def from_note(note: StoredNote) -> Answer:
@@ -29,4 +25,4 @@ def from_note(note: StoredNote) -> Answer:
 
 
 def _stands(view: View, note: StoredNote) -> bool:
-    return all(holds(view, Evidence(*row)) for row in note.evidence)
+    return is_fresh(note, view.digest) and all(holds(view, Evidence(*row)) for row in note.evidence)

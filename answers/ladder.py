@@ -39,11 +39,12 @@ def ask(workspace: Workspace, text: str, here: str = "") -> Answer:
     """
     started = time.perf_counter()
     with workspace.database.reading():
-        answer = _answer(View(workspace), text, here)
+        answer = answer_in(View(workspace), text, here)
     return answer._replace(elapsed_ms=(time.perf_counter() - started) * 1000)
 
 
-def _answer(view: View, text: str, here: str) -> Answer:
+def answer_in(view: View, text: str, here: str = "") -> Answer:
+    """The same within a view that is open already."""
     question = understand(view, text, here) if has_words(text) else Question(text, "overview", "", [])
     if question.kind in ("commit", "author"):
         from .commits import answer

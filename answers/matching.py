@@ -34,6 +34,11 @@ _EMPTY = frozenset({
 })  # fmt: skip
 
 
+def meaning_of(text: str) -> str:
+    """The same as one string, to keep beside a note."""
+    return " ".join(key(text))
+
+
 def key(text: str) -> tuple[str, ...]:
     """What makes a question this one: two with the same key have the same answer.
 

@@ -1,8 +1,8 @@
 """What a model's notes add to the facts, and what the check lets through: `understanding.py REPOSITORY`
 
-The model is the one that OPENAI_BASE_URL names. Units are taken evenly from the order in which `sleepd sleep` would
-take them. Each claim is checked twice: against what the model saw, and, as a control, against what it would have seen
-of the unit after: a claim that stands there too says nothing of its own unit, or the check is too lax.
+The model is the one that OPENAI_BASE_URL names. Units are taken evenly from those that `sleepd sleep` weighs. Each
+claim is checked twice: against what the model saw, and, as a control, against what it would have seen of the unit
+after: a claim that stands there too says nothing of its own unit, or the check is too lax.
 """
 
 from __future__ import annotations
@@ -67,11 +67,13 @@ async def run(workspace, number: int) -> tuple[str, list[Tried]]:
     from sleepd.graph.view import View
     from sleepd.llm.session import asleep
     from sleepd.llm.settings import read_settings
-    from sleepd.sleep.model_pass import steps
+    from sleepd.sleep.candidates import candidates
+    from sleepd.sleep.prediction import Predictor
     from sleepd.sleep.understanding import understanding
 
     view = View(workspace)
-    units = [step.unit for step in steps(workspace)]
+    expected = Predictor(workspace).probabilities()
+    units = list(dict.fromkeys(found.unit for found in candidates(view, expected) if found.kind == "what"))
     seen = [found for unit in units[:: max(1, len(units) // (number + 1))] if (found := understanding(view, unit))]
     rows = []
     async with asleep(read_settings(), workspace.root) as model:

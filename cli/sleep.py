@@ -80,29 +80,30 @@ def _by_model(workspace: Workspace, settings: Settings, tokens: float, seconds: 
 
     slept = asyncio.run(sleep())
     click.echo(
-        f"{slept.written} of {slept.tried} units understood better than facts alone do, for {slept.tokens:,} tokens"
+        f"{slept.written} of {slept.tried} notes by a model say more than the facts, for {slept.tokens:,} tokens"
         f" (${slept.money:.4f}); {slept.ended}"
     )
 
 
 def _say_what(workspace: Workspace, settings: Settings, no_llm: bool) -> None:
-    """The plan, with the most that it can cost."""
+    """The plan, in order, with what it will cost."""
     if no_llm or settings.asleep is None:
         click.echo(
             "no model would be asked; docs/models.md shows how to name one" if not no_llm else "no model is asked"
         )
         return
-    from ..sleep.model_pass import costs
+    from ..sleep.model_pass import steps
+    from .tasks import about, named, weighed
 
-    price, total, number = settings.asleep.price, 0, 0
-    for number, (step, tokens) in enumerate(costs(workspace), 1):
-        total += tokens
-        if number <= _SHOWN:
-            click.echo(f"{number:4}  {tokens:6,} tokens  {step.unit or 'the repository'}  ({step.reason})")
-    if number > _SHOWN:
-        click.echo(f"      and {number - _SHOWN:,} more")
+    price, tasks = settings.asleep.price, steps(workspace, settings.effort)
+    total = round(sum(task.terms["costs"] for task in tasks))
+    for number, task in enumerate(tasks[:_SHOWN], 1):
+        what = named(task.writer, task.kind, task.question)
+        click.echo(f"{number:4}  {about(task.unit)}: {what}; {weighed(task.terms)}")
+    if len(tasks) > _SHOWN:
+        click.echo(f"      and {len(tasks) - _SHOWN:,} more")
     cap = settings.budget.sleep
     click.echo(
-        f"{number:,} notes for at most {total:,} tokens, ${price.of(total, 0):.4f} to ${price.of(0, total):.4f};"
+        f"{len(tasks):,} notes for about {total:,} tokens, ${price.of(total, 0):.4f} to ${price.of(0, total):.4f};"
         f" one run stops at {cap.tokens:,.0f} tokens or ${cap.money:.2f}"
     )

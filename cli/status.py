@@ -11,6 +11,7 @@ import click
 from ..daemon import client, wire
 from . import models
 from .opened import opened
+from .tasks import about, named
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -109,9 +110,13 @@ def _told_of_sleep(known: dict[str, Any]) -> list[str]:
     if known["waiting"]:
         lines.append(f"{known['waiting']:,} notes are worth preparing, first:")
     for task in known["next"]:
-        lines.append(f"  {task['kind']} of {task['unit'] or 'the repository'}, worth {task['worth']:,.0f} tokens")
-    lines += [f"set aside: {task['kind']} of {task['unit']}: {task['reason']}" for task in known["set_aside"]]
+        lines.append(f"  {_task(task)}, worth {task['terms']['value']:,.0f} tokens")
+    lines += [f"set aside: {_task(task)}: {task['reason']}" for task in known["set_aside"]]
     return lines
+
+
+def _task(task: dict[str, Any]) -> str:
+    return f"{about(task['unit'])}: {named(task['writer'], task['kind'], task['question'])}"
 
 
 def _doing(daemon: dict[str, Any]) -> str:

@@ -11,9 +11,11 @@ from ..errors import SleepdError
 from ..notes.wording import counted
 from .opened import opened
 from .progress import shown_progress
+from .tasks import named, weighed
 from .units import unit_of
 
 if TYPE_CHECKING:
+    from ..llm.settings import Effort
     from ..sleep.reasons import Reasons
     from ..workspace import Workspace
 
@@ -43,8 +45,19 @@ def command(ctx: click.Context, unit: str) -> None:
 
         with shown_progress() as progress:
             progress("weighing", 0, 0)
-            found = reasons(workspace, unit_of(View(workspace), f"{inside}::{symbol}" if symbol else inside))
+            asked = unit_of(View(workspace), f"{inside}::{symbol}" if symbol else inside)
+            found = reasons(workspace, asked, _effort(workspace))
         click.echo("\n".join(_told(found)))
+
+
+def _effort(workspace: Workspace) -> Effort | None:
+    """How much a model would think about a note; None when none is configured for sleep."""
+    from ..llm.settings import REPOSITORY_FILE, may_be_configured, read_settings
+
+    if not may_be_configured():
+        return None
+    settings = read_settings("\n".join(workspace.read_lines(REPOSITORY_FILE)))
+    return settings.effort if settings.asleep else None
 
 
 def _told(found: Reasons) -> list[str]:
@@ -56,12 +69,9 @@ def _told(found: Reasons) -> list[str]:
         )
         telling = (term for term in found.terms if abs(term.contribution) >= _LEAST)
         lines += [f"  {term.contribution:+6.2f}  {term.name}" for term in telling]
-    for kind, worth, prepared in found.kinds:
+    for kind, worth, prepared, writer, question in found.kinds:
         state = "prepared" if prepared else "not prepared" if worth.value > 0 else "not worth its cost"
-        lines.append(
-            f"{kind}: {state}; worth {worth.value:,.0f} tokens: asked with {worth.probability:.2%}, saves"
-            f" {worth.saves:,.0f} at ten times the weight, costs {worth.costs:,.0f}"
-        )
+        lines.append(f"{named(writer, kind, question)}: {state}; {weighed(worth.terms)}")
     return lines or ["no kind of note is prepared about it before somebody asks"]
 
 

@@ -44,7 +44,7 @@ def _read(root: str) -> None:
 def _sleep(root: str, seconds: str) -> bool:
     """Notes from facts first, then by a model if there is one; whether something is left to do."""
     from ..sharing.adopt import adopt
-    from ..sleep.scheduler import prepare
+    from ..sleep.scheduler import FACTS, prepare
 
     _be_nice()
     latest = time.monotonic() + float(seconds)
@@ -52,7 +52,7 @@ def _sleep(root: str, seconds: str) -> bool:
     try:
         refresh(workspace, _progress)
         prepare(workspace, _progress, float(seconds))
-        if workspace.queue.is_ready(int(time.time())):
+        if workspace.queue.is_ready(FACTS, int(time.time())):
             return True
         adopt(workspace, _progress)
         return asyncio.run(_understand(workspace, latest - time.monotonic()))

@@ -75,6 +75,8 @@ class Effort(NamedTuple):
 
     drafts: int = 1
     """The best of so many is kept."""
+    revisions: int = 1
+    """How often a draft of an answer is written anew, after what it lacked was read."""
     verify: bool = False
     """Whether the model is asked, too, if its claims are shown by their sources."""
 
@@ -162,8 +164,10 @@ def _caps(table: Mapping[str, Any], scope: str, default: Caps) -> Caps:
 
 def _effort(table: Mapping[str, Any]) -> Effort:
     effort = Effort(**table)
-    if isinstance(effort.drafts, bool) or not isinstance(effort.drafts, int) or not 1 <= effort.drafts <= _MOST_DRAFTS:
-        raise ValueError(f"asleep.drafts = {effort.drafts!r} is not a number from 1 to {_MOST_DRAFTS}")
+    for name, least in (("drafts", 1), ("revisions", 0)):
+        number = getattr(effort, name)
+        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= _MOST_DRAFTS:
+            raise ValueError(f"asleep.{name} = {number!r} is not a number from {least} to {_MOST_DRAFTS}")
     if not isinstance(effort.verify, bool):
         raise ValueError(f"asleep.verify = {effort.verify!r} is neither true nor false")
     return effort

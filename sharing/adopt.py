@@ -15,9 +15,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ..answers import explain
-from ..answers.compose import material_for
-from ..answers.compose import note_from as answer_from
 from ..answers.earlier import KIND, earlier
+from ..answers.grounds import gathered
+from ..answers.grounds import note_from as answer_from
 from ..answers.question import understand
 from ..graph.view import View
 from ..notes.hostile import hostile_lines
@@ -134,7 +134,7 @@ def _answered(view: View, record: Record) -> StoredNote | None:
     found = explain.answer(view, question) if question.kind == "search" else None
     if found is None or found.rung != "fact":
         return None
-    worked = rechecked(view, material_for(view, record.question, found), record.shown_by)
+    worked = rechecked(view, gathered(view, record.question, found).done(), record.shown_by)
     return answer_from(view, record.question, found, _scored(worked, record), record.recipe) if worked else None
 
 

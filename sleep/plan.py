@@ -1,73 +1,127 @@
-"""In which order a model is to understand a repository, why, and for how many tokens at most."""
+"""What a model is worth asking while nobody waits: units to understand, questions to imagine, answers to work out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from itertools import islice
 
+from ..answers.earlier import KIND as ANSWER
 from ..graph.view import View
-from ..notes.wording import counted
+from ..llm.settings import Effort
 from ..prompts import prompt
 from ..store.notes import is_fresh
-from ..writing.working import request_for
-from .candidates import candidates
-from .understand import PURPOSE, REPLY_TOKENS
+from ..store.queue import Task
+from ..writing.working import EFFORT, request_for
+from . import answering, imagining, understand
+from .candidates import Candidate, candidates
+from .questions import wanted
 from .understanding import understanding
+from .worth import Appraiser, Shares, Worth
+
+MODEL = "model"
+"""Who writes these notes."""
+_LEAST_COST = 400.0
+_FEWEST = 5
+"""So many notes tell what the next one will cost."""
+_MOST_IMAGINED = 60
+_PROMPT = 350
+"""Tokens of a prompt beside its sources."""
 
 
-class Step(NamedTuple):
-    """One unit to understand."""
+def plan(view: View, expected: Mapping[str, float], shares: Shares, effort: Effort = EFFORT) -> list[Task]:
+    """Everything that is worth its tokens and not done yet, the one to do first first.
 
-    unit: str
-    reason: str
-
-
-def plan(view: View, expected: Mapping[str, float]) -> Iterator[Step]:
-    """What is worth understanding and not understood yet, from the bottom up.
-
-    `expected` is path -> probability that it is touched or asked about in a working day, most probable first. What was
-    asked about comes first; then each file after the symbols of it that most of the code uses, folders after
-    the files in them, and the repository last.
+    `expected` is path -> probability that it is touched or asked about in a working day, most probable first; `shares`
+    says how that is shared out in a file.
     """
-    asked = {unit: times for unit, kind, times in view.workspace.notes.asked() if kind in ("what", "where", "overview")}
-    wanted = [candidate.unit for candidate in candidates(view, expected) if candidate.kind == "what"]
-    for unit in dict.fromkeys([*(unit for unit in asked if unit), *_bottom_up(wanted)]):
-        if not _understood(view, unit):
-            yield Step(unit, _reason(view, unit, asked.get(unit, 0)))
+    appraiser = Appraiser(view, expected, shares)
+    understood = [task for task in _to_understand(view, appraiser, expected) if task.worth > 0]
+    others = [*_to_imagine(view, appraiser, expected), *_to_answer(view, appraiser, expected, effort)]
+    tasks = [*_from_the_bottom_up(understood), *(task for task in others if task.worth > 0)]
+    return sorted(tasks, key=lambda task: -task.worth)
 
 
-def _bottom_up(units: list[str]) -> Iterator[str]:
-    symbols = [unit for unit in units if "::" in unit]
-    files = [unit for unit in units if unit and "::" not in unit and not unit.endswith("/")]
-    folders = [unit for unit in units if unit.endswith("/")]
-    for path in dict.fromkeys([*(unit.partition("::")[0] for unit in symbols), *files]):
-        yield from (unit for unit in symbols if unit.partition("::")[0] == path)
+def _to_understand(view: View, appraiser: Appraiser, expected: Mapping[str, float]) -> Iterator[Task]:
+    for candidate in dict.fromkeys(candidates(view, expected)):
+        if candidate.kind != "what" or appraiser.by_model(candidate, _LEAST_COST).value <= 0:
+            continue
+        if not is_understood(view, candidate.unit) and (cost := tokens_to_understand(view, candidate.unit)):
+            yield _task(candidate, appraiser.by_model(candidate, cost))
+
+
+def _to_imagine(view: View, appraiser: Appraiser, expected: Mapping[str, float]) -> Iterator[Task]:
+    """Imagining is worth what the answers are that it lets prepare, if they cost what others did."""
+    cost = tokens_to_imagine(view)
+    sources = (path for path in expected if (row := view.store.file(path)) and row.blob_id and row.role == "source")
+    for unit in ["", *islice(sources, _MOST_IMAGINED)]:
+        worth = worth_of_imagining(appraiser, unit, cost)
+        if worth.value > 0 and not imagining.is_imagined(view, unit):
+            yield _task(Candidate(unit, imagining.KIND), worth)
+
+
+def _to_answer(view: View, appraiser: Appraiser, expected: Mapping[str, float], effort: Effort) -> Iterator[Task]:
+    cost = tokens_to_answer(view, effort)
+    for found in wanted(view, appraiser, expected, cost):
+        task = _task(Candidate(found.unit, ANSWER), found.worth)
+        yield task._replace(question=found.question.text)
+
+
+def _task(candidate: Candidate, worth: Worth) -> Task:
+    return Task(*candidate, MODEL, worth.value, worth.terms)
+
+
+def _from_the_bottom_up(tasks: list[Task]) -> Iterator[Task]:
+    """A note waits for those it is made of: its turn comes after the least of them, whatever it is worth."""
+    turns: dict[str, float] = {}
+    for task in sorted(tasks, key=lambda task: (-_depth(task.unit), task.unit)):
+        turn = min(task.worth, turns.get(task.unit, task.worth))
+        yield task._replace(worth=turn)
+        for above in _above(task.unit):
+            turns[above] = min(turns.get(above, turn), turn / 2)
+
+
+def _depth(unit: str) -> int:
+    return (unit.count("/") + (not unit.endswith("/")) + ("::" in unit)) if unit else -1
+
+
+def _above(unit: str) -> Iterator[str]:
+    """The units whose notes are made from this one's."""
+    path, _, symbol = unit.partition("::")
+    if symbol:
         yield path
-    yield from sorted(folders, key=lambda folder: -folder.count("/"))
-    yield ""
+    elif unit:
+        folder = path.rstrip("/").rpartition("/")[0]
+        yield f"{folder}/" if folder else ""
 
 
-def _understood(view: View, unit: str) -> bool:
+def is_understood(view: View, unit: str) -> bool:
     """Whether there is a note of a model about it that is still true, good or not."""
     return any(
         note.by_model and is_fresh(note, view.digest) for note in view.workspace.notes.all_versions(unit, "what")
     )
 
 
-def _reason(view: View, unit: str, asked: int) -> str:
-    if asked:
-        return f"asked {counted(asked, 'time')}"
-    if "::" in unit:
-        name = unit.rpartition("::")[2].rpartition(".")[2]
-        return f"used in {counted(view.store.mention_count(name), 'file')}"
-    if unit.endswith("/") or not unit:
-        return f"{counted(sum(1 for row in view.store.files_below(unit.rstrip('/')) if row.blob_id), 'file')} below it"
-    return "from its symbols"
-
-
-def tokens_for(view: View, unit: str) -> int:
+def tokens_to_understand(view: View, unit: str) -> int:
     """The most tokens that understanding a unit takes; 0 when there is nothing to understand."""
     seen = understanding(view, unit)
     if seen is None:
         return 0
-    return request_for(seen.material, prompt(PURPOSE), seen.title, REPLY_TOKENS).prompt_tokens + REPLY_TOKENS
+    reply = understand.REPLY_TOKENS
+    return request_for(seen.material, prompt(understand.PURPOSE), seen.title, reply).prompt_tokens + reply
+
+
+def tokens_to_imagine(view: View) -> float:
+    """What it takes to imagine what will be asked: what it took so far, once that can be told."""
+    most = _PROMPT + imagining.ROOM + imagining.REPLY_TOKENS
+    return view.workspace.notes.mean_tokens(imagining.PURPOSE, _FEWEST) or most
+
+
+def tokens_to_answer(view: View, effort: Effort) -> float:
+    """What it takes to work out an answer."""
+    most = (_PROMPT + answering.ROOM + answering.REPLY_TOKENS) * (effort.drafts + effort.revisions)
+    return view.workspace.notes.mean_tokens(answering.PURPOSE, _FEWEST) or most
+
+
+def worth_of_imagining(appraiser: Appraiser, unit: str, cost: float) -> Worth:
+    """What it is worth to imagine what will be asked of a unit: what the answers are that it lets prepare."""
+    return appraiser.of_question(unit, imagining.HIT, 0, imagining.LINES_SAVED, cost)

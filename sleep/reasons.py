@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..graph.view import View
+from ..llm.settings import Effort
 from ..workspace import Workspace
+from . import imagining
 from .candidates import Candidate, candidates
 from .facts_pass import is_prepared
+from .plan import (
+    MODEL,
+    is_understood,
+    tokens_to_answer,
+    tokens_to_imagine,
+    tokens_to_understand,
+    worth_of_imagining,
+)  # fmt: skip
 from .prediction import Predictor, Term
+from .questions import wanted
+from .scheduler import FACTS
 from .worth import Appraiser, Worth
 
 
@@ -19,6 +32,9 @@ class Reason(NamedTuple):
     worth: Worth
     prepared: bool
     """A note is there and still true."""
+    writer: str = FACTS
+    question: str = ""
+    """What an answer in words answers."""
 
 
 class Reasons(NamedTuple):
@@ -34,8 +50,10 @@ class Reasons(NamedTuple):
     """Most worth first."""
 
 
-def reasons(workspace: Workspace, unit: str) -> Reasons:
-    """The reasons for a file, `path::symbol`, `folder/` or, for "", the repository."""
+def reasons(workspace: Workspace, unit: str, effort: Effort | None = None) -> Reasons:
+    """The reasons for a file, `path::symbol`, `folder/` or, for "", the repository; what a model would write with this
+    effort included.
+    """
     predictor = Predictor(workspace)
     expected = predictor.probabilities()
     path = unit.partition("::")[0]
@@ -46,7 +64,23 @@ def reasons(workspace: Workspace, unit: str) -> Reasons:
             Reason(kind, appraiser.worth(Candidate(unit, kind)), is_prepared(view, unit, kind))
             for kind in dict.fromkeys(found.kind for found in candidates(view, expected) if found.unit == unit)
         ]
+        if effort:
+            kinds += _by_model(view, appraiser, expected, unit, effort)
     kinds.sort(key=lambda reason: -reason.worth.value)
     if path not in expected:
         return Reasons(1.0 if not unit else 0.0, 0, [], kinds)
     return Reasons(expected[path], [*expected].index(path) + 1, predictor.explain(path), kinds)
+
+
+def _by_model(
+    view: View, appraiser: Appraiser, expected: Mapping[str, float], unit: str, effort: Effort
+) -> Iterator[Reason]:
+    cost = tokens_to_understand(view, unit)
+    if cost:
+        yield Reason("what", appraiser.by_model(Candidate(unit, "what"), cost), is_understood(view, unit), MODEL)
+    if "::" not in unit and not unit.endswith("/"):
+        worth = worth_of_imagining(appraiser, unit, tokens_to_imagine(view))
+        yield Reason(imagining.KIND, worth, imagining.is_imagined(view, unit), MODEL)
+    for found in wanted(view, appraiser, expected, tokens_to_answer(view, effort)):
+        if unit in (found.unit, found.question.unit):
+            yield Reason("answer", found.worth, False, MODEL, found.question.text)

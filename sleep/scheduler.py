@@ -52,11 +52,11 @@ def plan(workspace: Workspace, expected: Mapping[str, float], shares: Shares) ->
         for candidate in dict.fromkeys(candidates(view, expected)):
             worth = appraiser.worth(candidate)
             if worth.value > 0 and not is_prepared(view, *candidate):
-                tasks.append(Task(*candidate, FACTS, worth.value, worth._asdict()))
+                tasks.append(Task(*candidate, FACTS, worth.value, worth.terms))
     tasks.sort(key=lambda task: -task.worth)
     with workspace.database.writing():
         workspace.notes.forget_of_other_versions()
-        workspace.queue.plan(tasks[:_MOST_TASKS])
+        workspace.queue.plan(FACTS, tasks[:_MOST_TASKS])
 
 
 def work(workspace: Workspace, progress: Progress, seconds: float = math.inf) -> int:
@@ -66,14 +66,14 @@ def work(workspace: Workspace, progress: Progress, seconds: float = math.inf) ->
     repeats little, and its claims are free again after a while.
     """
     latest = time.monotonic() + seconds
-    written, total = 0, workspace.queue.count()
+    written, total = 0, workspace.queue.count(FACTS)
     while time.monotonic() < latest:
         with workspace.database.writing():
-            tasks = workspace.queue.claim(_BATCH, _LEASE_SECONDS, int(time.time()))
+            tasks = workspace.queue.claim(FACTS, _BATCH, _LEASE_SECONDS, int(time.time()))
         if not tasks:
             break
         written += _work_on(workspace, tasks)
-        progress("preparing notes", total - workspace.queue.count(), total)
+        progress("preparing notes", total - workspace.queue.count(FACTS), total)
     return written
 
 

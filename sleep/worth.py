@@ -19,12 +19,18 @@ _TOKENS_PER_LINE = 10
 _LINES_AROUND_A_USE = 30
 _MOST_USES = 20
 _MOST_LINES = 2_000
+WORDS = "search"
+"""The kind of questions that no kind of note answers."""
+_LONGEST_LIFE = 20.0
+"""Working days that a note is expected to live at most: code that rests is asked about differently in a month."""
 _FACTS_COST = 5.0
 """What a note from facts costs although it takes no token: so much that a repository gets some hundred notes, for some
 seconds of a processor."""
 _ACROSS_FILES = frozenset({"callers", "breaks", "tests", "why"})
 """Kinds for which one would have to read the files that use the unit."""
-_KIND_SHARES = {"what": 30.0, "callers": 20.0, "breaks": 8.0, "tests": 6.0, "why": 6.0, "run": 5.0, "changes": 5.0}
+_KIND_SHARES = {
+    "what": 30.0, "callers": 20.0, WORDS: 20.0, "breaks": 8.0, "tests": 6.0, "why": 6.0, "run": 5.0, "changes": 5.0,
+}  # fmt: skip
 """How often each kind is asked of a hundred questions, before any was: learned from the question log on top."""
 _OTHER_SHARE = 2.0
 
@@ -44,16 +50,28 @@ class Worth(NamedTuple):
     saves: float
     """Tokens that answering without the note takes."""
     costs: float
+    days: float = 1.0
+    """Working days that the note is expected to live."""
 
     @property
     def probability(self) -> float:
-        """That exactly this is asked."""
-        return max(self.unit * self.kind, self.again)
+        """That exactly this is asked while the note lives."""
+        return float(max(1 - (1 - self.unit * self.kind) ** self.days, self.again))
+
+    @property
+    def terms(self) -> dict[str, float]:
+        """All of it, to keep beside a task."""
+        return {**self._asdict(), "probability": self.probability, "value": self.value}
 
     @property
     def value(self) -> float:
         """In tokens at sleep time."""
         return self.probability * self.saves * TEST_TIME_WEIGHT - self.costs
+
+
+def asked_again(times: int) -> float:
+    """The probability that what was asked so often is asked again."""
+    return times / (times + 3)
 
 
 class Appraiser:
@@ -78,7 +96,25 @@ class Appraiser:
         unit, kind = candidate
         count = self._asked.get((unit, kind), 0)
         share = self._kinds.get(kind, _OTHER_SHARE) / self._all_kinds
-        return Worth(self._of_unit(unit), share, count / (count + 3), self._saves(unit, kind), costs)
+        return Worth(self._of_unit(unit), share, asked_again(count), self._saves(unit, kind), costs)
+
+    def by_model(self, candidate: Candidate, costs: float) -> Worth:
+        """What a note is worth that costs tokens: it is kept until its code changes, not made anew every day."""
+        return self.worth(candidate, costs)._replace(days=self._days(candidate.unit))
+
+    def of_question(self, unit: str, share: float, times: int, lines: int, costs: float) -> Worth:
+        """What an answer in words is worth: `share` is its part in what is asked in words about the unit, `times` how
+        often it was asked, `lines` how many one would read to answer it.
+        """
+        kind = share * self._kinds[WORDS] / self._all_kinds
+        saves = float(min(lines, _MOST_LINES) * _TOKENS_PER_LINE)
+        return Worth(self._of_unit(unit), kind, asked_again(times), saves, costs, self._days(unit))
+
+    def _days(self, unit: str) -> float:
+        """How long a note about a unit lives: until its file is touched, as far as that can be told."""
+        path = unit.partition("::")[0]
+        touched = self._expected.get(path, 0.0) if unit and not unit.endswith("/") else 0.0
+        return min(_LONGEST_LIFE, 1 / touched) if touched else _LONGEST_LIFE
 
     def _of_unit(self, unit: str) -> float:
         if not unit:

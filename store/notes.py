@@ -17,7 +17,8 @@ _CURRENT = "(recipe = ? OR recipe NOT LIKE 'facts%')"
 
 
 _COLUMNS = (
-    "unit, kind, question, answer, evidence, reads, recipe, confidence, written, score, tokens, money, claims, imported"
+    "unit, kind, question, answer, evidence, reads, recipe, confidence, written, score, tokens, money, claims,"
+    " imported, meaning"
 )
 
 
@@ -44,6 +45,8 @@ class StoredNote(NamedTuple):
     """What a model wrote of it and stood the check: [text, evidence] each, from which it can be checked again."""
     imported: bool = False
     """Whether somebody else's model wrote it."""
+    meaning: str = ""
+    """What makes its question this one, for notes that answer one in words."""
 
     @property
     def by_model(self) -> bool:
@@ -62,11 +65,12 @@ class Notes:
     def put(self, note: StoredNote) -> int:
         """Keep a note in place of the one of the same unit, kind and recipe; returns its row."""
         row = self._db.execute(
-            f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (unit, kind, recipe) DO UPDATE SET question = excluded.question, answer = excluded.answer,"
             " evidence = excluded.evidence, reads = excluded.reads, confidence = excluded.confidence,"
             " written = excluded.written, score = excluded.score, tokens = excluded.tokens, money = excluded.money,"
-            " claims = excluded.claims, imported = excluded.imported"
+            " claims = excluded.claims, imported = excluded.imported,"
+            " meaning = excluded.meaning"
             " RETURNING id",
             (
                 *note[:4],
@@ -75,6 +79,7 @@ class Notes:
                 *note[6:12],
                 json.dumps(note.claims),
                 note.imported,
+                note.meaning,
             ),
         ).fetchone()
         return int(row[0])
@@ -142,6 +147,22 @@ class Notes:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM note WHERE confidence > 0 AND claims <> '[]'")
         return [_note(row) for row in rows]
 
+    def meaning(self, meaning: str, least: float = 1e-9) -> list[StoredNote]:
+        """The notes that answer one question, the surest first; those that are less sure than `least` left out."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM note WHERE meaning = ? AND meaning <> '' AND confidence >= ?"
+            " ORDER BY confidence DESC, written DESC", (meaning, least),
+        )  # fmt: skip
+        return [_note(row) for row in rows]
+
+    def mean_tokens(self, purpose: str, fewest: int) -> float:
+        """What a note of one purpose of a model cost so far; 0 while there are too few to tell."""
+        row = self._db.execute(
+            "SELECT avg(tokens) FROM note WHERE recipe LIKE ? AND tokens > 0 HAVING count(*) >= ?",
+            (f"%/{purpose}@%", fewest),
+        ).fetchone()
+        return float(row[0]) if row else 0.0
+
     def about(self, unit: str) -> list[StoredNote]:
         """All notes about a unit and what lies in it."""
         rows = self._db.execute(
@@ -165,6 +186,13 @@ class Notes:
         """Tokens that answers from notes did not cost."""
         return int(self._db.execute("SELECT coalesce(sum(saved), 0) FROM question").fetchone()[0])
 
+    def asked_in_words(self) -> list[tuple[str, str, int]]:
+        """(question, unit, how often) of the questions that no kind of note answers, most often first."""
+        return self._db.execute(
+            "SELECT text, unit, count(*) FROM question WHERE kind = 'search' GROUP BY text"
+            " ORDER BY 3 DESC, max(time) DESC"
+        ).fetchall()
+
     def asked(self) -> list[tuple[str, str, int]]:
         """(unit, kind, how often) of the questions asked so far, most often first."""
         return self._db.execute(
@@ -178,6 +206,6 @@ def is_fresh(note: StoredNote, digest: Callable[[str], str]) -> bool:
 
 
 def _note(row: tuple[Any, ...]) -> StoredNote:
-    unit, kind, question, answer, evidence, reads, *rest, claims, imported = row
+    unit, kind, question, answer, evidence, reads, *rest, claims, imported, meaning = row
     found = (unit, kind, question, answer, json.loads(evidence), json.loads(reads), *rest)
-    return StoredNote._make((*found, json.loads(claims), bool(imported)))
+    return StoredNote._make((*found, json.loads(claims), bool(imported), meaning))

@@ -177,7 +177,26 @@ ALTER TABLE note ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE offer (key TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 """
 
-VERSION = 6
+QUESTIONS = """
+ALTER TABLE note ADD COLUMN meaning TEXT NOT NULL DEFAULT '';
+CREATE INDEX note_meaning ON note (meaning) WHERE meaning <> '';
+DROP TABLE task;
+CREATE TABLE task (
+    unit TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    writer TEXT NOT NULL,
+    question TEXT NOT NULL,
+    worth REAL,
+    terms TEXT NOT NULL,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (unit, kind, writer, question)
+) WITHOUT ROWID;
+CREATE INDEX task_worth ON task (worth)
+"""
+
+VERSION = 7
 """Stored as `user_version` once all migrations have run, so that an up-to-date database is known by one pragma."""
 
 
@@ -227,6 +246,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     @migrations()
     def sharing(database: Database) -> None:
         for statement in SHARING.split(";\n"):
+            database.execute(statement)
+
+    @migrations()
+    def questions(database: Database) -> None:
+        for statement in QUESTIONS.split(";\n"):
             database.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))

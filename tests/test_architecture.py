@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "notes": {"errors", "facts", "graph", "indexers", "store"},
     "writing": {"graph", "indexers", "llm", "notes", "prompts"},
     "sleep": {
-        "facts", "graph", "indexers", "llm", "notes", "prompts", "refresh", "store", "workspace", "writing",
+        "answers", "facts", "graph", "indexers", "llm", "notes", "prompts", "refresh", "store", "workspace", "writing",
     },
     "answers": {
         "errors", "facts", "graph", "indexers", "llm", "notes", "prompts", "store", "workspace", "writing",

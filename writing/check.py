@@ -78,7 +78,7 @@ def check(view: View, material: Material, text: str, cited: Iterable[int]) -> Ch
         return Checked(text, 0.0, "too long for one claim", ())
     if verdict := _VERDICT.search(text):
         return Checked(text, 0.0, f"a verdict ({verdict[0]}), which code can't show", ())
-    for name in _names(text):
+    for name in names_in(text):
         if not any(_has(source, name) for source in sources):
             other = next((source for source in known if _has(source, name)), None)
             if other is None:
@@ -98,7 +98,7 @@ def check(view: View, material: Material, text: str, cited: Iterable[int]) -> Ch
     return Checked(text, support, "", tuple(item for source in sources for item in source.evidence))
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
     """The names of code in a claim, as it writes them."""
     found = (next(group for group in match.groups() if group) for match in _NAME.finditer(text))
     names = (name.strip().removesuffix("()").strip(".") for name in found)

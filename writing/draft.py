@@ -23,6 +23,20 @@ class Draft(BaseModel):
     claims: list[Claim] = Field(max_length=5)
 
 
+class Rethought(Draft):
+    """An answer, and what one would have to read to make it better."""
+
+    model_config = ConfigDict(json_schema_extra={"additionalProperties": False, "required": ["claims", "missing"]})
+    missing: list[str] = Field(default_factory=list, max_length=6)
+
+
+class Questions(BaseModel):
+    """What will be asked, the likeliest first."""
+
+    model_config = _CLOSED
+    questions: list[str] = Field(max_length=8)
+
+
 class Verdicts(BaseModel):
     """Whether each claim is shown by its sources."""
 

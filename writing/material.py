@@ -54,6 +54,18 @@ class Gathering:
         self._sources: list[Source] = []
         self._hostile: list[str] = []
 
+    def more(self, tokens: int) -> None:
+        """Make room for so many tokens more."""
+        self._left = tokens
+
+    def shows(self, path: str, start: int, end: int) -> bool:
+        """Whether a source stands for these lines already."""
+        return any(
+            item.path == path and item.start <= start and end <= item.end
+            for source in self._sources
+            for item in source.evidence
+        )
+
     def add_span(
         self, path: str, start: int, end: int, symbol: str = "", most: int = 0, asked: Collection[str] = ()
     ) -> bool:
@@ -95,8 +107,8 @@ class Gathering:
         return True
 
     def done(self) -> Material:
-        """What was gathered."""
-        return Material(self._sources, self._hostile)
+        """What was gathered so far."""
+        return Material(list(self._sources), list(self._hostile))
 
 
 def within(lines: list[str], tokens: int, asked: Collection[str]) -> list[str]:

@@ -12,7 +12,7 @@ from ..llm.structured import finished_items
 from ..notes.note import Evidence
 from ..prompts import Prompt, prompt
 from .check import Checked, check, says_again
-from .draft import Claim, Draft, Verdicts
+from .draft import Claim, Draft, Rethought, Verdicts
 from .material import Material
 
 _GOOD = 0.95
@@ -32,6 +32,8 @@ class Worked(NamedTuple):
     dropped: list[Checked]
     score: float
     """Share of the claims that stood."""
+    missing: tuple[str, ...] = ()
+    """What the model would have liked to read."""
 
     @property
     def text(self) -> str:
@@ -65,20 +67,26 @@ async def work_out(
     purpose: str,
     known: Sequence[str] = (),
     effort: Effort = EFFORT,
+    form: type[Draft] = Draft,
 ) -> Worked:
     """The best of a few drafts, by its check and, if wanted, by the model's own. Raises ModelError when none comes."""
     best = None
     for number in range(effort.drafts):
         varied = request._replace(seed=number, temperature=_WARMTH if number else request.temperature)
-        worked = judged(view(), material, await model.write(varied, Draft, bill, purpose), known)
+        worked = judged(view(), material, await model.write(varied, form, bill, purpose), known)
         if effort.verify and worked.claims:
             worked = await _verified(model, bill, request, worked)
-        if best is None or (worked.score, len(worked.claims)) > (best.score, len(best.claims)):
+        if best is None or better(worked, best):
             best = worked
         if best.score >= _GOOD:
             break
     assert best
     return best
+
+
+def better(one: Worked, other: Worked) -> bool:
+    """Whether one draft stands its check better than another: by the share of its claims, then by their number."""
+    return (one.score, len(one.claims)) > (other.score, len(other.claims))
 
 
 async def _verified(model: Model, bill: Bill, request: Request, worked: Worked) -> Worked:
@@ -89,7 +97,8 @@ async def _verified(model: Model, bill: Bill, request: Request, worked: Worked) 
     verdicts = (await model.write(question, Verdicts, bill, "verify")).shown
     shown = [claim for claim, shown in zip(worked.claims, verdicts, strict=False) if shown]
     fell = [claim for claim in worked.claims if claim not in shown]
-    return Worked(shown, [*worked.dropped, *fell], worked.score * len(shown) / len(worked.claims))
+    score = worked.score * len(shown) / len(worked.claims)
+    return Worked(shown, [*worked.dropped, *fell], score, worked.missing)
 
 
 def judged(view: View, material: Material, draft: Draft, known: Sequence[str] = ()) -> Worked:
@@ -102,7 +111,8 @@ def judged(view: View, material: Material, draft: Draft, known: Sequence[str] = 
             dropped.append(checked)
         elif not any(says_again(checked.text, text) for text in [*known, *(other.text for other in kept)]):
             kept.append(checked)
-    return Worked(kept, dropped, len(kept) / (len(kept) + len(dropped)) if kept else 0.0)
+    missing = tuple(draft.missing) if isinstance(draft, Rethought) else ()
+    return Worked(kept, dropped, len(kept) / (len(kept) + len(dropped)) if kept else 0.0, missing)
 
 
 def rechecked(

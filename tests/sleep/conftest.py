@@ -56,3 +56,23 @@ def with_model(tmp_path: Any) -> With:
         return asyncio.run(opened())
 
     return run
+
+
+@pytest.fixture
+def till(repo: Any) -> Any:
+    """A repository whose functions are long enough to be worth a model's time, and say what they do."""
+    body = "".join(f"    step_{number} = {number}\n" for number in range(150))
+    repo.write(
+        "till.py",
+        '"""The till."""\n\n\ndef round_price(amount):\n    """Round a price to whole cents, half up."""\n'
+        "    return int(amount * 100 + 0.5) / 100\n\n\n"
+        'def pay(customer, amount):\n    """Have a customer pay a rounded price."""\n'
+        f"{body}    return customer.charge(round_price(amount), ledger_entry)\n\n\n"
+        f"def ledger_entry(row):\n{body}    return row\n\n\n"
+        f"def charge_later(row):\n{body}    return row\n\n\n"
+        f"class TillDrawer:\n    def open(self):\n{body.replace('    step', '        step')}",
+    )
+    for number in range(8):
+        repo.write(f"other{number}.py", f"def other{number}(window):\n    return window.draw({number})\n")
+    repo.commit("Open the till")
+    return repo

@@ -153,7 +153,7 @@ def test_its_time_is_limited(look, repo) -> None:
     workspace = look(repo).workspace
     plan(workspace, expected, shares)
     assert 0 <= work(workspace, quiet, seconds=0.01) < 60
-    assert workspace.queue.is_ready(int(time.time()))
+    assert workspace.queue.is_ready("facts", int(time.time()))
 
 
 def test_what_fails_is_set_aside_with_its_reason(workspace, monkeypatch) -> None:

@@ -1,0 +1,90 @@
+"""Thinking an answer through: draft, look for what is missing, read it, write anew, until nothing is added.
+
+This is the loop of Sleep-time Compute (Lin, Snell et al., arXiv 2504.13171, section 3), whose model rewrites what it
+knows of a context until it has nothing to add, with the sequential revisions of Snell et al. (arXiv 2408.03314,
+section 6): each draft sees the one before and what was wrong with it. What it may read is looked up in the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..graph.view import View
+from ..indexers.words import words
+from ..llm.errors import OverBudget, Unusable
+from ..llm.model import Bill, Model, Request
+from ..llm.settings import Effort
+from ..prompts import Prompt, prompt
+from .check import names_in
+from .draft import Rethought
+from .material import Gathering, Material
+from .reading_on import mentioned, read_on
+from .working import Worked, better, request_for, work_out
+
+
+class Thought(NamedTuple):
+    """What came of it."""
+
+    worked: Worked
+    material: Material
+    """All that was read in the end."""
+    drafts: int
+    """How often it was written."""
+
+
+async def rethink(
+    view: Callable[[], View],
+    model: Model,
+    bill: Bill,
+    gathering: Gathering,
+    task: Prompt,
+    text: str,
+    reply_tokens: int,
+    effort: Effort,
+) -> Thought:
+    """Answer a question from what was gathered, and from what is read on the way; the best draft counts.
+
+    A budget that ends on the way, or a reply that can't be read, ends the thinking, not what was thought so far. Raises
+    ModelError when there is no draft at all.
+    """
+    asked = set(words(text).split())
+    best: Worked | None = None
+    before, drafts = "", 0
+    while True:
+        material = gathering.done()
+        request = _request(material, task, text, before, reply_tokens)
+        try:
+            worked = await work_out(view, model, bill, request, material, task.name, (), effort, Rethought)
+        except (OverBudget, Unusable):
+            if best is None:
+                raise
+            break
+        drafts += 1
+        if best is None or better(worked, best):
+            best = worked
+        if drafts > effort.revisions:
+            break
+        added = read_on(view(), gathering, _lacking(view(), worked, material, asked), asked)
+        if not added and not worked.dropped:
+            break
+        before = _reviewed(worked)
+    return Thought(best, gathering.done(), drafts)
+
+
+def _request(material: Material, task: Prompt, text: str, before: str, reply_tokens: int) -> Request:
+    request = request_for(material, task, text, reply_tokens)
+    return request._replace(user=f"{request.user}\n\n{before}") if before else request
+
+
+def _lacking(view: View, worked: Worked, material: Material, asked: set[str]) -> list[str]:
+    """What to read: what the model wants, what it spoke of, and what the shown code calls by words of the question."""
+    spoken = [name for claim in [*worked.dropped, *worked.claims] for name in names_in(claim.text)]
+    return [*worked.missing, *spoken, *mentioned(view, material, asked)]
+
+
+def _reviewed(worked: Worked) -> str:
+    """The draft with its check, for the next one."""
+    stood = [f"- {claim.text} (stands)" for claim in worked.claims]
+    fell = [f"- {claim.text} (does not stand: {claim.fault or 'not shown'})" for claim in worked.dropped]
+    return "\n".join([prompt("revise").text, *stood, *fell])
