@@ -14,13 +14,19 @@ _FRAMES = (
     rf"^[ \t]*at (?:async )?(?:(?:new )?(?P<name>[\w.$<>#]+) (?:\[as [\w.$]+\] )?)?"
     rf"\(?{_FILE}:(?P<line>\d+)(?::\d+)?\)?[ \t]*$",
     r"^[ \t]*at (?P<name>[\w.$/@-]+)\((?P<path>[\w$]+\.(?:java|kt|scala)):(?P<line>\d+)\)",
-    r"^[ \t]*at (?P<name>[\w.`<>]+)\([^()\n]*\) in (?P<path>[^\n]+):line (?P<line>\d+)",
-    r"^[ \t]*(?:from )?(?P<path>[\w./@-]+\.\w+):(?P<line>\d+)(?::\d+)?(?::in [`'](?P<name>[^'\n]+)')?(?=[\s:,]|$)",
+    r"^[ \t]*at (?P<name>[\w.`<>]+)(?:\[[^\]\n]*\])?\([^()\n]*\) in (?P<path>[^\n]+):line (?P<line>\d+)",
+    r"^[ \t]*(?:from |lua[\w.]*: )?(?P<path>[\w./@-]+\.\w+):(?P<line>\d+)(?::\d+)?"
+    r"(?::in [`'](?P<name>[^'\n]+)')?(?=[\s:,]|$)",
     r"panicked at (?:'[^\n]*', )?(?P<path>[\w./\\-]+):(?P<line>\d+):\d+",
     r"^[ \t]*#\d+ (?P<path>[^\s():]+)\((?P<line>\d+)\): (?P<name>[\w\\:>-]+)",
     r"-->\s*(?P<path>[\w./-]+):(?P<line>\d+):\d+",
+    r"\bin (?P<path>[^\s():]+\.php)(?::| on line )(?P<line>\d+)",
+    r"^[ \t]*\([\w.]+ [\w.+-]+\) (?P<path>[\w./-]+\.exs?):(?P<line>\d+): (?P<name>[\w.!?]+)",
+    r"(?P<name>[\w.]+)\([^()\n]*\) \+ \d+ \((?P<path>[\w+-]+\.swift):(?P<line>\d+)\)",
+    r"\bfile (?P<path>[^\s():,]+\.swift), line (?P<line>\d+)",
 )  # fmt: skip
-"""Python; JavaScript; Java, Kotlin and Scala; C#; Go, Ruby, compilers; Rust's panics; PHP; Rust's compiler."""
+"""Python; JavaScript; Java, Kotlin and Scala; C#; Go, Ruby, Lua, compilers; Rust's panics; PHP; Rust's compiler; PHP's
+errors; Elixir; Swift's crashes and fatal errors."""
 _INNERMOST_LAST = r"(?m)File \"[^\"\n]+\", line \d+|^\S+\.py:\d+: in "
 _INSTALLED = r"/(?:(?:site|dist)-packages|node_modules|lib/python[\d.]+|pkg/mod|rustlib|usr/lib)/"
 _MOST_FOLDERS = 20

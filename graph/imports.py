@@ -140,8 +140,10 @@ def along(view: View, importer: str, names: list[str]) -> Place | None:
 
 
 def _nested(view: View, path: str, name: str) -> Place | None:
-    """A symbol inside the class that the file is named after: what `import pkg.Outer.inner` of the JVM means."""
-    if language_of(path) not in JVM:
+    """A symbol inside the class that the file is named after, as `import pkg.Outer.inner` of the JVM means it, or a
+    module of Elixir, whose name begins with those around it.
+    """
+    if language_of(path) not in JVM and language_of(path) != "elixir":
         return None
     ordinal = next((i for i, symbol in enumerate(view.symbols(path)) if symbol.name == name), None)
     return None if ordinal is None else view.place(path, ordinal)

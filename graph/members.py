@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from ..facts import CLASS_KINDS, DATA_KINDS, Reference
 from ..indexers.languages import language_of
-from .imports import SCRIPT, along, exported, module_files
+from .imports import JVM, SCRIPT, along, exported, module_files
 from .names import Meaning, family, lexical, package_of, same
 from .view import Place, View, once_per_view
 
+_PACKAGE_LINES = 30
+"""A package is declared before them, after what is said of the licence."""
 _SCATTERED = frozenset({"go", "rust", "c", "cpp", "csharp", "ruby", "swift", "kotlin", "scala", "lua"})
 """Languages in which a class has members outside its braces."""
 
@@ -106,7 +110,8 @@ def part(view: View, place: Place, name: str) -> Place | None:
     if symbol.kind == "file":
         return exported(view, place.path, name) or _in_package(view, place.path, name)
     if symbol.kind in CLASS_KINDS:
-        return member(view, place, name)
+        inside = [*symbol.qualname.split("."), name] if language_of(place.path) == "elixir" else []
+        return member(view, place, name) or (_by_full_name(view, place.path, inside) if inside else None)
     found = view.within(place.path, f"{symbol.qualname}.{name}")
     if found or language_of(place.path) not in SCRIPT or symbol.kind not in DATA_KINDS:
         return found
@@ -129,10 +134,24 @@ def parts_of(dotted: str) -> list[str]:
 def written(view: View, path: str, scope: int, dotted: str) -> Meaning | None:
     """What a dotted name that is no variable's means in a scope: a type's, or a path from a crate in Rust."""
     found = static(view, path, scope, dotted)
-    if found is None and language_of(path) == "rust":
-        place = along(view, path, parts_of(dotted))
-        return Meaning(place, 0.95) if place else None
-    return found
+    place = _by_full_name(view, path, parts_of(dotted)) if found is None else None
+    return Meaning(place, 0.95) if place else found
+
+
+def _by_full_name(view: View, path: str, parts: list[str]) -> Place | None:
+    """What a name from the root means: of a crate in Rust, a module in Elixir, a package on the JVM."""
+    language = language_of(path)
+    if language == "rust":
+        return along(view, path, parts)
+    if language == "elixir":
+        rows = [row for row in view.named(parts[-1]) if row.qualname == ".".join(parts) and row.kind in CLASS_KINDS]
+        return view.place_of(rows[0]) if rows else None
+    if language not in JVM or len(parts) < 2:
+        return None
+    package = re.compile(rf"\s*package {re.escape('.'.join(parts[:-1]))}\b(?!\.)")
+    rows = [row for row in view.named(parts[-1]) if row.qualname == row.name and family(row.path) == family(path)]
+    near = (row for row in rows if any(map(package.match, view.lines(row.path)[:_PACKAGE_LINES])))
+    return next(map(view.place_of, near), None)
 
 
 @once_per_view

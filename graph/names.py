@@ -75,6 +75,10 @@ def _neighbour(view: View, path: str, name: str) -> Meaning | None:
     if language_of(path) in _IMPORTS_ONLY:
         return None
     rows = [row for row in view.named(name) if _is_free(row) and family(row.path) == family(path)]
+    rows = [row for row in rows if row.kind != "impl"] or rows  # what is implemented for a type is no other type
+    file = view.file(path)
+    if file and file.role == "source":
+        rows = [row for row in rows if row.role == "source"] or rows
     package = package_of(path)
     beside = [row for row in rows if package_of(row.path) == package]
     if beside:

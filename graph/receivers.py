@@ -173,6 +173,9 @@ def _made_by(view: View, path: str, scope: int, line: int, called: str) -> Meani
         found = known.member(view, name) if known else None
         if known and found is None and name in _MAKERS:
             found = known.place
+        if known is None:
+            meaning = written(view, path, scope, called)
+            found = meaning.place if meaning else None
         outside = known is not None and known.place is None
     else:
         meaning = written(view, path, scope, name)

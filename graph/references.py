@@ -10,7 +10,7 @@ from ..facts import CLASS_KINDS, Reference
 from ..indexers.languages import language_of
 from ..store.facts import FileRow, SymbolRow
 from .imports import imported_symbol
-from .members import ancestors, class_around, member, owner
+from .members import ancestors, class_around, member, owner, written
 from .names import Meaning, family, lexical, must_be_imported, needs_imports, package_of, same
 from .receivers import POSSIBLE, local_receiver, receiver
 from .view import Place, View, once_per_view
@@ -88,6 +88,17 @@ def uses_of(view: View, place: Place, kinds: Sequence[str] = USES, role: str = "
     if made:
         uses += uses_of(view, made, ("call",), role)
     return sorted(uses, key=lambda use: (-use.confidence, use.path, use.reference.line))
+
+
+def untold(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Use]:
+    """Where a symbol's name is used and nothing says which of the things of that name is meant."""
+    found = _nearest(view, place, tuple(kinds), "")[0]
+    return [
+        Use(path, reference, _user(view, path, reference), 0.0)
+        for path, references in found
+        for reference in references
+        if family(path) == family(place.path) and resolve(view, path, reference) is None
+    ]
 
 
 def _user(view: View, path: str, reference: Reference) -> Place:
@@ -178,14 +189,18 @@ def resolve(view: View, path: str, reference: Reference) -> Meaning | None:
             return found
         return lexical(view, path, scope, name) or (Meaning(None, 1.0) if must_be_imported(view, path) else None)
     known = receiver(view, path, reference)
-    if known is None:
-        return None
+    if known is None or known.place is None:
+        full = written(view, path, scope, f"{reference.qualifier}.{name}") if reference.qualifier != "?" else None
+        if full or known is None:
+            return full
     place = known.member(view, name)
     if place is None and known.place and known.place.symbol.kind not in CLASS_KINDS:
         known = local_receiver(view, path, reference) or known  # a variable may be named like a module or function
         place = known.member(view, name)
     if place is None and known.place and known.place.symbol.name:
         return None  # a class may have members that are not to be seen in it
+    if place is None and known.place and language_of(path) == "lua":
+        return None  # a module is a table, which may be filled anywhere
     return Meaning(place, known.confidence)
 
 

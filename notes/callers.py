@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..facts import CLASS_KINDS
 from ..graph.imports import importers
 from ..graph.members import inherited, owner
-from ..graph.references import Use, uses_of
+from ..graph.references import Use, untold, uses_of
 from ..graph.view import Place, View
 from .note import MOST_EVIDENCE, Note, evidence_at, evidence_of, kept
 from .users import apart, in_test, is_test, left_out, shown, users
@@ -40,7 +40,7 @@ def _of_symbol(view: View, place: Place) -> Note:
         lines += [f"Possibly, by its name: {_told(view, possible, _MOST_POSSIBLE)}"]
     unread = left_out(view, place)
     lines += unread
-    sure = 0.95 if by_code or by_tests else 0.5 if possible else 0.8
+    sure = 0.95 if by_code or by_tests else 0.5 if possible or untold(view, place) else 0.8
     if unread or len(possible) > len(by_code) + len(by_tests):
         sure = min(sure, 0.7)
     evidence = [*shown(view, [*by_code, *by_tests, *possible], place.symbol.name), evidence_of(view, place)]
@@ -72,6 +72,10 @@ def _summary(view: View, place: Place, by_code: list[Use], by_tests: list[Use], 
         return f"{name} overrides {above.title}; through it, {_told(view, possible, 3)} may call it."
     if possible:
         return f"{name} is possibly used by {_told(view, possible, 3)}: other things have the same name."
+    unknown = untold(view, place)
+    if unknown:
+        told = _told(view, sorted(unknown, key=lambda use: is_test(view, use.path)), _MOST_POSSIBLE)
+        return f"Nothing is certain to use {name}, but its name, which other things have too, is used by {told}."
     return f"Nothing in this repository uses {name} by name.{_why_still(view, place)}"
 
 

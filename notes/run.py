@@ -31,8 +31,10 @@ _BY_CONVENTION = (
     ("build.gradle.kts", "", "./gradlew test"), ("build.gradle", "", "./gradlew test"), ("pom.xml", "", "mvn test"),
     ("build.sbt", "", "sbt test"), ("mix.exs", "", "mix test"), ("Package.swift", "", "swift test"),
     ("phpunit.xml.dist", "", "vendor/bin/phpunit"), ("phpunit.xml", "", "vendor/bin/phpunit"), (".rspec", "", "rspec"),
+    (".busted", "", "busted"), ("*.sln", "", "dotnet test"), ("*.slnx", "", "dotnet test"),
+    ("build.mill", "", "./mill __.test"), ("build.sc", "", "./mill __.test"),
 )  # fmt: skip
-"""File at the root, a line that it must have, and the command that its presence means."""
+"""File at the root, or how its name ends, a line that it must have, and the command that its presence means."""
 BUILDING = re.compile(r"(?:^|/)(?:build\.rs|setup\.py|fuzz/.*)$")
 _RUNNERS = {
     "Makefile": "make", "GNUmakefile": "make", "Rakefile": "rake", "package.json": "npm", "composer.json": "composer",
@@ -108,13 +110,17 @@ def ways_to_test(view: View) -> list[Way]:
     """The commands that run the tests: tasks for it, else what a file's presence means, else what CI runs."""
     tasks = [row for row in view.facts("command") if _TESTING.match(row.key) and _is_task(row)]
     found = [_way(view, row) for row in tasks]
-    for path, wanted, command in _BY_CONVENTION:
-        for number, line in enumerate(view.lines(path) if view.workspace.git else [], 1):
-            if not wanted or re.match(wanted, line):
+    for name, wanted, command in _BY_CONVENTION if view.workspace.git else ():
+        for path in _at_root(view, name[1:]) if name.startswith("*") else [name]:
+            number = next((n for n, line in enumerate(view.lines(path), 1) if not wanted or re.match(wanted, line)), 0)
+            if number:
                 found.append(Way(command, f"{command} ({path}:{number})", path, number))
-                break
     found = found or list(_in_ci(view))
     return list({way.command: way for way in reversed(found)}.values())[::-1]
+
+
+def _at_root(view: View, ending: str) -> list[str]:
+    return [row.path for row in view.files_below("") if "/" not in row.path and row.path.endswith(ending)]
 
 
 def _in_ci(view: View) -> Iterator[Way]:

@@ -15,7 +15,7 @@ _MOST_CALLERS = 4
 _MOST_FILES = 60
 _NAMES = (
     "test_{0}{1}", "{0}_test{1}", "test-{0}{1}", "{0}-test{1}", "{0}.test{1}", "{0}.spec{1}", "{0}_spec{1}",
-    "{0}Test{1}", "{0}Tests{1}", "{0}Spec{1}", "Test{0}{1}",
+    "{0}Test{1}", "{0}Tests{1}", "{0}Spec{1}", "Test{0}{1}", "{0}_test{1}s",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def _of_symbol(view: View, place: Place) -> Note:
         *section("Tests", [test.told() for test in direct]),
         *(section("Possibly, by its name", [test.told() for test in possible]) if not direct else []),
         *section("Through its callers", [f"{test.told()} through {caller.place.title}" for caller, test in through]),
-        *(section("Named after its file", [item.path for item in files]) if direct or through else []),
+        *(section("Named after its file", [item.path for item in files]) if direct or through or possible else []),
         *unread,
     ]
     evidence = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ...facts import Import, Symbol
+from ...facts import FileFacts, Import, Symbol
 from ..syntax import Definition, SyntaxLanguage, text_of
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ _TYPE = """[(identifier) @{0} (generic_name . (identifier) @{0})
 _ACCESS = re.compile(r"\b(?:public|protected|internal)\b")
 _CREF = re.compile(r"""<(?:see|seealso|paramref|typeparamref)\s+\w+="(?:\w:)?([^"]*)"\s*/?>""")
 _PARAM = re.compile(r"""<(?:param|typeparam|exception)\s+\w+="(?:\w:)?([^"]*)"\s*/?>""")
+_DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(if|elif|else|endif|region|endregion|nullable|pragma|define|undef)\b[^\n]*",
+                        re.MULTILINE)  # fmt: skip
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -82,6 +84,16 @@ class CSharp(SyntaxLanguage):
 
         return tree_sitter_c_sharp.language()
 
+    def read(self, source: bytes) -> FileFacts:
+        """Conditions of the preprocessor that cut through a declaration break the tree: then their first branches are
+        read alone.
+        """
+        found = super().read(source)
+        if found.broken and b"#if" in source:
+            plain = super().read(_first_branches(source))
+            return found if plain.broken else plain
+        return found
+
     def body_of(self, node: Node) -> Node | None:
         return node.child_by_field_name("body") or node.child_by_field_name("accessors")
 
@@ -107,6 +119,26 @@ class CSharp(SyntaxLanguage):
             module, _, name = path.rpartition(".")
             return [Import(module, name, alias[-1], node.start_point[0] + 1)]
         return [Import(path, "*", "", node.start_point[0] + 1)]
+
+
+def _first_branches(source: bytes) -> bytes:
+    """As long as the source, with spaces for directives and for all branches of a condition but the first."""
+    kept: list[bytes] = []
+    end, hidden = 0, 0  # hidden: how deep in conditions we are since a branch that is left out began
+    for match in _DIRECTIVE.finditer(source):
+        word = match[1]
+        text = source[end : match.start()]
+        kept += [_blank(text) if hidden else text, _blank(match[0])]
+        end = match.end()
+        if hidden:
+            hidden += (word == b"if") - (word == b"endif")
+        elif word in (b"else", b"elif"):
+            hidden = 1
+    return b"".join([*kept, _blank(source[end:]) if hidden else source[end:]])
+
+
+def _blank(text: bytes) -> bytes:
+    return re.sub(rb"[^\r\n]", b" ", text)
 
 
 LANGUAGE = CSharp()

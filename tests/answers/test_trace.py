@@ -37,6 +37,13 @@ def test_python_innermost_first(view: View) -> None:
         ("src/cart.rs", "thread 'main' panicked at 'no', src/cart.rs:2:9", ("", 2)),
         ("src/cart.rs", "error[E0308]: mismatched\n --> src/cart.rs:2:5", ("", 2)),
         ("src/Cart.php", "#0 /srv/src/Cart.php(2): Shop\\Cart->total()", ("Shop\\Cart->total", 2)),
+        ("src/Cart.cs", "   at Shop.Cart.Sum[T](T x, String y) in C:\\b\\src\\Cart.cs:line 2", ("Shop.Cart.Sum", 2)),
+        ("src/Cart.php", "PHP Fatal error:  Uncaught Shop\\No: x in /srv/src/Cart.php:2", ("", 2)),
+        ("src/Cart.php", "Warning: Undefined variable $x in /srv/src/Cart.php on line 2", ("", 2)),
+        ("lib/shop/cart.ex", "    (shop 1.7.1) lib/shop/cart.ex:2: Shop.Cart.total/2", ("Shop.Cart.total", 2)),
+        ("Source/Cart.swift", "4 Shop 0x0104 Cart.total(_:) + 120 (Cart.swift:2)", ("Cart.total", 2)),
+        ("Source/Cart.swift", "Fatal error: nil: file Shop/Cart.swift, line 2", ("", 2)),
+        ("lib/cart.lua", "lua: ./lib/cart.lua:2: attempt to index nil\nstack traceback:", ("", 2)),
         ("src/cart.c", "src/cart.c:2:5: error: expected ';'", ("", 2)),
     ],
 )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from sleepd.graph.references import CERTAIN, USES, subclasses, targets_of, unread_files, uses_of
+from sleepd import notes
+from sleepd.graph.references import CERTAIN, USES, subclasses, targets_of, unread_files, untold, uses_of
 from sleepd.graph.view import Place, View
 
 from ..conftest import Repo
@@ -483,3 +484,49 @@ def test_what_is_passed_as_a_value_is_used(repo: Repo, look: Look, language: str
 def test_what_stands_before_a_dot_is_used(repo: Repo, look: Look, files: dict[str, str], unit: str) -> None:
     write(repo, files)
     assert users(look(repo), unit, ("attribute",)) == {"A.f"}
+
+
+FULL_NAMES = {
+    "elixir": (
+        {"lib/shop/token.ex": "defmodule Shop.Token do\n  def sign(x), do: x\nend\n",
+         "lib/shop/cart.ex": "defmodule Shop.Cart do\n  @behaviour Shop.Token\n"
+                             "  def total(x), do: Shop.Token.sign(x)\nend\n",
+         "lib/shop/other.ex": "defmodule Shop.Other do\n  alias Shop.Token\n  def total(x), do: Token.sign(x)\nend\n"},
+        "lib/shop/token.ex::Shop.Token.sign", {"Shop.Cart.total", "Shop.Other.total"}),
+    "scala": (
+        {"files/src/Walk.scala": "package files\nobject walk { def apply(x: Int) = x }\n",
+         "files/src/Read.scala": "// Licence\npackage files\ndef read(x: Int) = x\n",
+         "app/src/Main.scala": "package app\nobject Main { def run() = { files.read(1) } }\n"},
+        "files/src/Read.scala::read", {"Main.run"}),
+    "swift": (
+        {"Fault.swift": "enum Fault { static func make() -> Int { 1 } }\n",
+         "FaultMore.swift": "extension Fault { func other() {} }\n",
+         "Tests/FaultTests.swift": "class Fault {}\n",
+         "Use.swift": "func use() { _ = Fault.make() }\n"},
+        "Fault.swift::Fault.make", {"use"}),
+    "csharp": (
+        {"Log.cs": "interface ILog\n{\n#if NEW\n    [Own]\n#endif\n    void Say(string x)\n"
+                   "#if NEW\n        => More(x);\n#else\n        ;\n#endif\n}\n",
+         "A.cs": "class A { void f(ILog log) { log.Say(1); } }\n"},
+        "Log.cs::ILog.Say", {"A.f"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", FULL_NAMES)
+def test_names_that_need_no_import(repo: Repo, look: Look, language: str) -> None:
+    files, unit, expected = FULL_NAMES[language]
+    write(repo, files)
+    view = look(repo)
+    assert users(view, unit) == expected
+    if language == "elixir":
+        assert [heir.title for heir in subclasses(view, place(view, "lib/shop/token.ex::Shop.Token"))] == ["Shop.Cart"]
+
+
+def test_a_name_that_many_have_is_not_said_to_be_unused(repo: Repo, look: Look) -> None:
+    classes = "".join(f"class C{n}:\n    def seal(self): pass\n" for n in range(9))
+    write(repo, {"a.py": classes, "b.py": "def run(thing):\n    thing.seal()\n"})
+    view = look(repo)
+    seal = place(view, "a.py::C1.seal")
+    assert uses_of(view, seal) == []
+    assert [use.user.title for use in untold(view, seal)] == ["run"]
+    assert "b.py:2" in notes.write(view, "callers", seal.unit).answer  # type: ignore[union-attr]

@@ -40,6 +40,8 @@ def test_scripts_tests_tasks_and_guides(view: View) -> None:
         ("tox.ini", "[tox]\n", "tox"),
         ("package.json", '{"name": "a", "scripts": {"test": "node test.js"}}\n', "npm test"),
         ("build.gradle.kts", "plugins {}\n", "./gradlew test"),
+        ("Shop.sln", "Microsoft Visual Studio Solution File\n", "dotnet test"),
+        (".busted", "return {}\n", "busted"),
     ],
 )
 def test_tests_by_convention(
