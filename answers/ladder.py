@@ -13,6 +13,7 @@ from ..notes.wording import counted
 from ..store.notes import StoredNote, is_fresh
 from ..workspace import Workspace
 from .answer import Answer, Citation
+from .phrases import OF
 from .question import Question, has_words, understand
 
 MAX_CITATIONS = 15
@@ -84,7 +85,7 @@ def _structural(view: View, question: Question) -> Answer:
     kind = _NOTE_KINDS.get(question.kind, question.kind)
     if kind == "callers" and question.role == "test":
         kind = "tests"
-    noted = _changes_since(view, question) if kind == "changes" else note_of(view, kind, question.unit)
+    noted = _noted(view, kind, question)
     if noted is None:
         return _unrecorded(view, question) or _in_words(view, question._replace(kind="search"))
     note, rung = noted
@@ -97,16 +98,32 @@ def _structural(view: View, question: Question) -> Answer:
     return answer
 
 
+def _noted(view: View, kind: str, question: Question) -> tuple[Note, str] | None:
+    """The note that answers a question about a unit, or about one part of it: a time, a parameter."""
+    if kind == "changes":
+        return _changes_since(view, question)
+    if kind == "parameters" and OF in question.subject:
+        from ..notes.parameters import of_parameter
+
+        written = of_parameter(view, question.places[0], question.subject.partition(OF)[0])
+        return (written, "fact") if written else None
+    return note_of(view, kind, question.unit)
+
+
 def _unrecorded(view: View, question: Question) -> Answer | None:
     """That the history, which a question is about, is not there or does not reach so far; None where it does."""
     if question.kind not in _OF_HISTORY:
         return None
-    about = question.unit.partition("::")[0] or "this folder"
+    path = question.unit.partition("::")[0]
+    about = path or "this folder"
     known, repository = view.workspace.history.count(), view.workspace.git
     if repository is None:
         text = f"This folder has no git history, so who changed {about} and when can't be told."
     elif not known:
         text = f"This repository has no commits yet, so who changed {about} and when can't be told."
+    elif view.commits(path, 1):
+        title = question.unit.rpartition("::")[2]
+        text = f"When {title} was added can't be told: nothing says so, and git found no commit within a second."
     else:
         text = f"None of the {counted(known, 'commit')} known here changed {about}."
         if git.shallow_commits(repository):

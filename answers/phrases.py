@@ -1,6 +1,7 @@
 """How people ask: phrases for each kind of question, in the order they are tried.
 
-`X` is what the question is about, `(a|b)` a choice, `[a|b]` a choice one can leave out, `*` any word.
+`X` is what the question is about, `P` a parameter of it, `(a|b)` a choice, `[a|b]` a choice one can leave out, `*` any
+word.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 _CHANGE = "(change|rename|remove|delete|modify|edit|refactor|move|touch)"
 _TIME = "(recently|lately|last week|last month|last year|this week|this month|this year|today|yesterday|since .+|in the last .+)"
+_ORDERED = "(in (order|sequence|which order|what order)|first to last|step by step|and in (which|what) order)"
 _KEY = "(environment variable|env variable|env var|config(uration)? (key|value|option)|setting|option)"
 
 PHRASES: tuple[tuple[str, str], ...] = (
@@ -53,23 +55,36 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("heirs", "[what|which|find|list|show] [are|is] [all] [the] (subclasses|subclass|children|descendants|implementations?|implementors|implementers"
               "|overrides|derived classes) of X"),
     ("heirs", "(who|what) is X (implemented|extended|overridden|subclassed) by"),
+    ("heirs", "where (is|are) X (overridden|redefined|subclassed|extended)"),
+    ("tests", "(which|what) tests? (calls?|uses?|covers?|exercises?|checks?|runs?|tests?) X [directly]"),
     ("callers", "(who|what|which *) (calls?|uses?|references?|instantiates?|invokes?|imports?|requires?|includes?|mentions?) X"),
+    ("overrides", "(what|which) [methods?|functions?|members?] (does|do) X override"),
+    ("overrides", "(whose|which|what) (implementations?|methods?|behaviou?r|versions?) (does|do) X (replace|override|redefine)"),
+    ("parameters", "(what|which) [value] (is|are) the defaults? [values?] (of|for) [the] [parameter|argument|option] P [parameter|argument] (in|of|for|to) X"),
+    ("parameters", "what (does|is) [the] [parameter|argument|option] P [parameter|argument] default [to|value] (in|for|of) X"),
+    ("parameters", "(if|when) [i|we|you|one] (don't|do not|doesn't|does not) (pass|give|set|specify) [the] [parameter|argument] P (to|in|of|for) X,? "
+                   "what [value] (is|does) it [get|have|take|used|default to]"),
+    ("parameters", "what [value] (is used|happens) (if|when) P is not (passed|given|set|specified) (to|in|for) X"),
+    ("parameters", "(what|which) (parameters?|arguments?) (does|do|can) X (take|accept|have|expect)"),
+    ("parameters", "[what are] [the] (parameters|arguments) (of|for|to) X"),
     ("callers", "(what|which) [are|is] [the] (callers?|usages?|users?|references?) of X"),
-    ("callers", "where (is|are|do we|does it) [call|use|import] X (used|called|referenced|invoked|imported|instantiated)"),
+    ("callers", "where (is|are|do we|does it) [call|use|import] X (used|called|referenced|invoked|imported|instantiated) [from|in]"),
     ("callers", "where (do|does) (we|it|the code|anything|anyone|one) (call|use|import|invoke|reference) X"),
     ("callers", "[the|all|find|list] [the|all] (callers?|usages?|uses|users?|references?|call sites) (of|to) X"),
-    ("calls", "what (does|do|functions does|methods does) X (call|use|invoke|depend on|import|need|rely on)"),
+    ("calls", f"(what|which) [functions|methods|other functions] (does|do) X (call|use|invoke|depend on|import|need|rely on),? [{_ORDERED}]"),
+    ("calls", "in (what|which) (order|sequence) does X (call|invoke|use|run) [the|its|other] [other] [functions|methods|helpers|things|steps]"),
     ("calls", "[the] (callees?|dependencies|calls) (of|from|in|made by) X"),
     ("calls", "[show|trace] [the] (call (tree|graph|flow)|flow|control flow) (of|from|through) X"),
     ("calls", "(trace|how does a (request|command|call) flow through) X"),
-    ("raises", "(what|which) [exceptions?|errors?] (does|can|could|may|might|do) X (raise|throw)"),
+    ("raises", "(what|which) [exceptions?|errors?] [types?] (does|can|could|may|might|do) [the code of|the body of] X [itself|ever] (raise|throw)"
+               " [itself|directly|explicitly]"),
     ("raises", "(where|when) (is|are|does|can) X [get] (raised|thrown)"),
     ("raises", "(who|what|which *) (raises?|throws?|catch(es)?|handles?) X"),
     ("raises", "where (is|are) X (caught|handled|raised|thrown)"),
     ("raises", "[what|which] (exceptions?|errors?) [are|is] (raised|thrown) (by|in|from) X"),
     ("tests", "(which|what|are there any|are there) tests? [cover|test|exercise|check|exist for|are there for|use|for]s? X"),
     ("tests", "[the] tests? (of|for|covering) X"),
-    ("tests", "(is|are|how is|how are) X (tested|covered) [by tests|by a test]"),
+    ("tests", "(is|are|how is|how are|where is|where are) X (tested|covered) [by tests|by a test]"),
     ("tests", "what does X test"),
     ("changes", f"(what|what's|what has|what have) [is|was|has been] [recently] (changed?|new|happened) [recently|lately] (in|to|with) X {_TIME}"),
     ("changes", "(what|what's|what has|what have) [is|was|has been] [recently] (changed?|new|happened) [recently|lately] (in|to|with) X"),
@@ -86,7 +101,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("setting", f"(who|what|which *|where do we|where does it|where does the code) (reads?|uses?|needs?) [the] {_KEY} X"),
     ("setting", f"what (is|does) [the] {_KEY} X [for|do|mean|used for]"),
     ("setting", "(where|when) (is|are) X (read|looked up) [from the (environment|config|configuration|settings)]"),
-    ("setting", "(who|what|which *|where do we|where does it|where does the code) reads? X"),
+    ("setting", "(who|what|which *|where do we|where does it|where does the code) (reads?|looks? (at|up)|checks?|consults?) X"),
     ("settings", "[which|what|list|show] [all] [the] (env|environment) (vars?|variables?) [are|is|does|do|can] "
                  "[there|we|i|it|used|read|needed|this project|the project|the code|i set] [read|used|use|need|set|expect|support]"),
     ("settings", "(which|what) (settings|config(uration)? (keys|options|values)|options) (does|do) (it|we|this|this project|the code) (read|use|need|expect|have)"),
@@ -101,7 +116,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("why", "why X"),
     ("added", "(when|in which commit|by whom|who|in (what|which) (version|release)|since (when|which version)) (was|were|is|are|does|did) X "
               "(added|introduced|created|written|first added|there|available|exist)"),
-    ("added", "(who|which commit|what commit|which pr|which version|which release) (added|introduced|created|brought) X"),
+    ("added", "(who|which commit|what commit|which pr|which version|which release) (added|introduced|created|brought in|brought) X"),
     ("why", "how (was|were) X (added|introduced|created|written)"),
     ("why", "[the] (reason|rationale|motivation|history) (for|behind|of) X"),
     ("where", "where (is|are|does|do|can i find) X (defined|declared|implemented|located|live|come from|found|handled|done|set)"),
@@ -121,6 +136,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+OF = " of "
+"""Stands between a parameter and what has it."""
 _OPTIONAL = re.compile(r"\[[^][]*\]")
 _TOKEN = re.compile(r"[^\s()]*\([^()]*(?:\([^()]*\)[^()]*)*\)|\S+")
 _MAX_WORDS = 25
@@ -128,14 +145,17 @@ _MAX_CHARACTERS = 400
 
 
 def kinds_of(text: str) -> Iterator[tuple[str, str]]:
-    """(kind, subject) for every phrase that the whole text is an instance of; the subject may be empty."""
+    """(kind, subject) for every phrase that the whole text is an instance of; the subject may be empty, and begins with
+    the parameter, and `OF`, where one is asked about."""
     words = re.findall(r"[a-z]+", text.lower()) if len(text) <= _MAX_CHARACTERS else []
     if not 0 < len(words) <= _MAX_WORDS:
         return
     starts = {word[:4] for word in words}
     for kind, phrase in PHRASES:
         if _may_match(phrase, starts) and (match := _pattern(phrase).fullmatch(f" {text}")):
-            yield kind, (match.groupdict().get("subject") or "").strip(" ?.!\"'`")
+            named = match.groupdict()
+            subject = (named.get("subject") or "").strip(" ?.!\"'`")
+            yield kind, f"{named['parameter']}{OF}{subject}" if "parameter" in named else subject
 
 
 def _may_match(phrase: str, starts: set[str]) -> bool:
@@ -149,5 +169,6 @@ def _may_match(phrase: str, starts: set[str]) -> bool:
 
 def _pattern(phrase: str) -> re.Pattern[str]:
     phrase = re.sub(r" \[([^][]*)\]", r"(?: (?:\1))?", f" {phrase}")
-    phrase = phrase.replace(" *", r" \S+").replace("X", "(?P<subject>.+?)")
+    phrase = re.sub(r"\bP\b", r"[`'\"]?(?P<parameter>\\w+)[`'\"]?", phrase.replace(" *", r" \S+"))
+    phrase = phrase.replace("X", "(?P<subject>.+?)")
     return re.compile(rf"(?: please| can you| could you| tell me)?{phrase}[\s?.!]*", re.IGNORECASE)

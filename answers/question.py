@@ -10,7 +10,7 @@ from ..graph.view import Place, View
 from ..indexers.words import expand
 from ..notes.changelog import release
 from ..store.facts import SymbolRow
-from .phrases import kinds_of
+from .phrases import OF, kinds_of
 
 _ALIKE = 0.8
 _CLEARLY_LESS = 0.04
@@ -124,6 +124,9 @@ def _named(view: View, kind: str, subject: str, text: str, role: str) -> Questio
         return _remembered(view, kind, subject, text)
     if kind == "setting":
         return _setting(view, _unquoted(subject), text)
+    if kind == "parameters" and OF in subject:
+        places = name_places(view, subject.partition(OF)[2])
+        return Question(text, kind, subject, places, role=role) if places else None
     places = name_places(view, subject)
     exact = bool(places) and places[0].symbol.name in subject
     if not exact and re.search(_KEY_LIKE, subject) and (setting := _setting(view, _unquoted(subject), text)):

@@ -19,6 +19,7 @@ _ADDS = (
     r"(?:(?:the|an?|new|public|class|function|method|decorator|attribute|parameter|option|helper|hook|exception|command)\b[\W_]*)*"
     r"(?:[\w~]+(?:\.|::|#))*{name}\b(?!['’]s|`* (?:option|parameter|argument|support|method)s?\b)"
 )
+_BEHIND = "the oldest commit found behind its lines is of"
 _ALL = 10_000
 _MOST_MENTIONS = 4
 
@@ -35,15 +36,17 @@ def write(view: View, unit: str) -> Note | None:
     told = [
         *([f"its documentation says since {since[0]} ({place.path}:{since[1].start})"] if since else []),
         *([f"{changes[0].told()}"] if changes and changes[0].adds else []),
-        *([_commit(commits[-1], "the oldest commit found behind its lines is of")] if commits else []),
+        *([_commit(commits[-1], _BEHIND)] if commits else []),
         *([_commit(brought, f"{place.path} was added on")] if brought else []),
         *([f"{changes[0].told()}"] if changes else []),
     ]  # fmt: skip
     if not told:
         return None
+    commit = next((item for item in told if item.startswith((_BEHIND, place.path))), told[0])
+    first = list(dict.fromkeys([told[0], commit]))
     lines = [
-        f"{place.title}: {told[0]}.",
-        *section("Also", [item for item in dict.fromkeys(told) if item != told[0]]),
+        f"{place.title}: {', and '.join(first)}.",
+        *section("Also", [item for item in dict.fromkeys(told) if item not in first]),
         *section("In the list of changes", [change.line() for change in changes[:_MOST_MENTIONS]]),
     ]
     evidence = [

@@ -15,7 +15,7 @@ from .wording import listed
 _DEPTH = 3
 _MOST_BRANCHES = (14, 6, 4)
 _MOST_LINES = 40
-_MOST_OUTSIDE = 8
+_MOST_NAMED = 8
 _CALLS = ("call", "raise")
 _SYNTAX = frozenset({"super", "require", "Ok", "Err", "Some", "Box"})
 """What reads as a call and tells nothing."""
@@ -46,7 +46,7 @@ def write(view: View, unit: str) -> Note | None:
         told = (f"{target.place.title} ({_where(target.place)})" for target in possible)
         lines.append(f"Possibly, by the name alone: {listed(told)}")
     if outside and sure:
-        lines.append(f"Outside this repository, or unknown: {listed(outside, _MOST_OUTSIDE)}")
+        lines.append(f"Outside this repository, or unknown: {listed(outside, _MOST_NAMED)}")
     first = (step for step in steps if step.depth == 0)
     spans = [
         evidence_of(view, place),
@@ -62,9 +62,9 @@ def write(view: View, unit: str) -> Note | None:
 
 def _summary(place: Place, sure: list[Target], outside: list[str]) -> str:
     if sure:
-        return f"{place.title} calls {listed(target.place.title for target in sure)}."
+        return f"{place.title} calls {listed((target.place.title for target in sure), _MOST_NAMED)}."
     if outside:
-        return f"{place.title} calls nothing of this repository for certain; it calls {listed(outside, _MOST_OUTSIDE)}."
+        return f"{place.title} calls nothing of this repository for certain; it calls {listed(outside, _MOST_NAMED)}."
     return f"{place.title} calls nothing of this repository for certain."
 
 
