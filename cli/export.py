@@ -19,14 +19,24 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--notes", is_flag=True, help="Write the notes of models to the file TARGET, for `sleepd import`.")
+@click.option("--format", type=click.Choice(["html", "markdown"]), default="html", help="Of the site.")
 @click.option("--no-answers", is_flag=True, help="With --notes: leave out the answers to questions that you asked.")
 @click.pass_context
-def command(ctx: click.Context, target: Path, notes: bool, no_answers: bool) -> None:
-    """Write the notes of models to the file TARGET."""
-    if not notes:
-        raise click.UsageError("say what to export: --notes")
+def command(ctx: click.Context, target: Path, notes: bool, format: str, no_answers: bool) -> None:
+    """Write what is known of the repository to the folder TARGET, as a site to read without sleepd."""
     with opened(ctx.obj.path) as workspace:
-        _notes(workspace, target, not no_answers)
+        if notes:
+            _notes(workspace, target, not no_answers)
+        else:
+            _site(workspace, target, format)
+
+
+def _site(workspace: Workspace, folder: Path, format: str) -> None:
+    from ..pages.site import FORMATS, write_site
+
+    with shown_progress() as progress:
+        pages = write_site(workspace, folder, format, progress)
+    click.echo(f"{counted(pages, 'page')}; begin with {folder / f'index.{FORMATS[format]}'}")
 
 
 def _notes(workspace: Workspace, file: Path, answers: bool) -> None:

@@ -15,7 +15,7 @@ VERBS = {
     "refresh": "Read what changed since the last time.",
     "notes": "Show what is prepared about a file, symbol or folder.",
     "why": "Say why a file is read or skipped, or what a note was made from.",
-    "export": "Write the notes of models to a file, to import elsewhere.",
+    "export": "Write what is known as a site to read, or the notes of models to a file.",
     "import": "Use the notes in a file that `sleepd export --notes` wrote, where the code is the same.",
     "share": "Send the notes of models to the git remote for others, or fetch theirs.",
     "status": "Show what is known of the repository and where it is kept, and what the daemon does.",

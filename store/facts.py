@@ -210,6 +210,13 @@ class Facts:
         row = self._db.execute("SELECT * FROM file WHERE path = ?", (path,)).fetchone()
         return FileRow._make(row) if row else None
 
+    def oid_of(self, path: str) -> str:
+        """Git's name of a file's content as it was read; "" when it was not."""
+        row = self._db.execute(
+            "SELECT lower(hex(oid)) FROM file JOIN blob ON blob.id = blob_id WHERE path = ?", (path,)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     def reasons(self, beginning: str) -> list[str]:
         """The distinct reasons for which files are skipped that begin so."""
         rows = self._db.execute("SELECT DISTINCT skipped FROM file WHERE skipped LIKE ? ORDER BY 1", (f"{beginning}%",))
