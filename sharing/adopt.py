@@ -1,8 +1,9 @@
 """Taking over what others wrote, where the code is the same.
 
 Of a note that somebody offers only the claims count, and each has to be shown by lines that read here as they did
-there, and that we would have shown a model ourselves. Then it has to stand our own check. The note around the claims is
-made of our own facts; so are its evidence and its confidence. What holds only on another branch waits.
+there, and that we would have shown a model ourselves; of an answer, one at least. Then it has to stand our own check.
+The note around the claims is made of our own facts; so are its evidence and its confidence. What holds only on another
+branch waits.
 """
 
 from __future__ import annotations
@@ -129,13 +130,24 @@ def _understood(view: View, record: Record) -> StoredNote | None:
 
 
 def _answered(view: View, record: Record) -> StoredNote | None:
-    """The answer by these claims, when they are about the places that we would find for the question."""
+    """The answer by these claims, when one of them at least is about a place that we would find for the question."""
     question = understand(view, record.question)
     found = explain.answer(view, question) if question.kind == "search" else None
     if found is None or found.rung != "fact":
         return None
-    worked = rechecked(view, gathered(view, record.question, found).done(), record.shown_by)
-    return answer_from(view, record.question, found, _scored(worked, record), record.recipe) if worked else None
+    gathering = gathered(view, record.question, found)
+    ours = {item for source in gathering.done().sources for item in source.evidence}
+    theirs = dict.fromkeys(item for _, evidence in record.shown_by for item in evidence)
+    if not ours & theirs.keys():
+        return None
+    for item in theirs:
+        if item not in ours:
+            gathering.add_span(*item[:4])
+    worked = rechecked(view, gathering.done(), record.shown_by)
+    if worked is None:
+        return None
+    note = answer_from(view, record.question, found, _scored(worked, record), record.recipe)
+    return note._replace(reads={f"file:{item.path}": view.digest(f"file:{item.path}") for item in theirs})
 
 
 def _scored(worked: Worked, record: Record) -> Worked:

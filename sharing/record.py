@@ -21,7 +21,7 @@ VERSION = 1
 LONGEST_LINE = 1 << 16
 """Bytes of a record."""
 _HEADER = "sleepd notes"
-_RECIPE = r"(?!facts)[^\x00-\x20]{1,200}/(?:understand|compose)@[0-9a-f]{4,64}/[0-9a-f]{16}"
+_RECIPE = r"(?!facts)[^\x00-\x20]{1,200}/(?:understand|compose|answer)@[0-9a-f]{4,64}/[0-9a-f]{16}"
 
 
 def _printable(text: str) -> str:

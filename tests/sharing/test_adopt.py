@@ -138,6 +138,22 @@ def test_an_answer_to_another_question_is_none(ada: Person, bob: Person) -> None
     assert ANSWER not in bob.asks("how does other3 draw in the window").text
 
 
+def test_an_answer_worked_out_asleep_may_have_looked_further(ada: Person, bob: Person) -> None:
+    """Lines beyond those that we find first count, when they are here and some of what we find is among them."""
+    ada.has_asked()
+    (record,) = ada.shares()
+    with bob.at_work() as workspace:
+        further = evidence_at(View(workspace), "shop/till.py", 1, 3, "price")
+    assert further
+    both = [record.claims[0], ["`price` subtracts the discount from the cost of an item.", [list(further)]]]
+    worked_out = changed(record, claims=both, recipe=record.recipe.replace("/compose@", "/answer@"))
+    assert bob.takes([worked_out]) == (1, 0, 0)
+    answer = bob.asks(QUESTION)
+    assert answer.rung == "note" and "subtracts the discount" in answer.text
+    bob.write("shop/till.py", SHOP.replace("net, 1", "net, 2"))
+    assert "subtracts the discount" not in bob.asks(QUESTION).text
+
+
 def test_a_real_model_works_for_both(ada: Person, bob: Person, model_server: str) -> None:
     ada.has_understood(url=model_server)
     records = ada.shares()
