@@ -29,6 +29,7 @@ _NOTHING = {
     "settings": "No setting or environment variable that this code reads was found.",
     "entries": "No route, command or main function was found in this repository.",
     "flow": "No route, command or main function was found in this repository to follow calls from.",
+    "decision": "No record of a decision was found in this repository.",
     "remarks": "No comment in this repository says TODO, FIXME, HACK or XXX.",
 }
 

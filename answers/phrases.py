@@ -109,10 +109,18 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("settings", "(which|what|list|show|all) [all] [the] (settings|config(uration)?( keys| options)?) [are there|exist|does it have|can i set]"),
     ("settings", "(which|what) (env|environment) (vars?|variables?) does X (read|use|need|expect)"),
     ("settings", "(where|how) (is|are|do i|can i) [configure|set] X (configured|set|read)"),
+    ("decision", "why (did|have|had) (we|they|you|the team) (decided?|chosen?|chose|picked?|opt(ed)?|settled?|adopt(ed)?|moved?|switch(ed)?"
+                 "|migrated?|gone?|used?|stop(ped)?|stick) [to|for|on|with|against|in favou?r of|using] [use|using|have|go with] X"),
+    ("decision", "why (do|are|should|must) (we|they) [not] (use|using|have|having|keep|keeping|rely on|build on|store|need|write) X"),
+    ("decision", "why (is|are|was|were) X (chosen|used|picked|decided|preferred|adopted) [over *|instead of *]"),
+    ("decision", "(what|which) (was|is|did|have|has) [been] [we|they] [decided?|the decision|chosen?] (about|on|for|to do about) X"),
+    ("decision", "(which|what|list|show) [are|is] [all] [the|our] [architecture|architectural|design|recorded] decisions "
+                 "[are|is|were|have|did] [there|we|been|recorded] [made|taken|make|take]"),
     ("why", "why (is|are|was|were) X (like (this|that)|the way (it|they) (is|are)|there|here|needed|necessary|so *|this way"
             "|(ever )?(added|introduced|written|created)( this way)?|in the code|done( this way)?)"),
     ("why", "why (does|do|did) X exist"),
-    ("why", "why [do we|does it|do they] (have|need) X"),
+    ("why", "why [do we|does it|do they] (have|need|use) X"),
+    ("decision", "why X"),
     ("why", "why X"),
     ("added", "(when|in which commit|by whom|who|in (what|which) (version|release)|since (when|which version)) (was|were|is|are|does|did) X "
               "(added|introduced|created|written|first added|there|available|exist)"),

@@ -43,8 +43,8 @@ _ROLES = tuple(
     for role, words in (("test", "tests"), ("doc", "docs|documentation"), ("example", "examples"))
 )  # fmt: skip
 """A question restricts itself in its first or last words; further inside they are part of what it asks."""
-_OF_HISTORY = frozenset({"commit", "author", "section"})
-"""Kinds that are asked of what the history knows, not of code."""
+_OF_HISTORY = frozenset({"commit", "author", "section", "decision"})
+"""Kinds that are asked of what the history and its records know, not of code."""
 _CONCEPTUAL = frozenset({"what", "where", "why"})
 """Kinds that are asked of ideas as well as of symbols."""
 
@@ -151,6 +151,11 @@ def _remembered(view: View, kind: str, subject: str, text: str) -> Question | No
     if kind == "section":
         section = release(view, subject)
         return Question(text, kind, subject, [section]) if section else None
+    if kind == "decision":
+        from .decisions import decided
+
+        record = decided(view, subject)
+        return Question(text, kind, subject, [record]) if record else None
     if kind == "author":
         author = history.author_named(_unquoted(subject))
         return Question(text, kind, author, []) if author else None

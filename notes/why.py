@@ -9,6 +9,7 @@ from ..graph.view import Place, View
 from ..indexers.history import issue_numbers, pull_request
 from ..store.history import Revision
 from .breaks import mentions
+from .decision import is_record, record_of
 from .heads import head_of
 from .note import Evidence, Note, evidence_at, evidence_of, kept
 from .wording import day, first_paragraph, section, shortened
@@ -46,13 +47,18 @@ def write(view: View, unit: str) -> Note | None:
     doc = shortened(head.text if head else first_paragraph(place.symbol.doc))
     reasons = _reasons(view, place)
     heading, commits = _commits(view, place)
-    documents = mentions(view, place)[:_MOST_DOCUMENTS] if place.symbol.name else []
+    documents = _documents(view, place) if place.symbol.name else []
+    decisions = [use for use in documents if is_record(use.path)]
     if not (doc or reasons or commits or documents):
         return None
     lines = [
         *section("In its comments", [f"{place.path}:{start}: {text}" for start, _, text in reasons]),
         *section(heading, commits),
-        *section("Documents that speak of it", [f"{_title(use)}{use.path}:{use.reference.line}" for use in documents]),
+        *section("Decisions that name it", [_told_decision(view, use) for use in decisions]),
+        *section(
+            "Documents that speak of it",
+            [f"{_title(use)}{use.path}:{use.reference.line}" for use in documents if use not in decisions],
+        ),
     ]
     newest = f"{_NEWEST[heading]} was {commits[0]}" if commits else "only documents speak of it"
     first = doc or (reasons[0][2] if reasons and place.symbol.name else newest)
@@ -65,6 +71,19 @@ def write(view: View, unit: str) -> Note | None:
         place.unit, "why", f"Why is {place.title} there?", "\n".join([f"{place.title}: {first}", *lines]),
         kept(evidence), 0.7 if doc or reasons else 0.5,
     )  # fmt: skip
+
+
+def _documents(view: View, place: Place) -> list[Use]:
+    """Where documents speak of it, the records of decisions first and each of them once."""
+    found = mentions(view, place)
+    records = {use.path: use for use in reversed(found) if is_record(use.path)}
+    return [*records.values(), *(use for use in found if use.path not in records)][:_MOST_DOCUMENTS]
+
+
+def _told_decision(view: View, use: Use) -> str:
+    record = record_of(view, use.path)
+    title = f"{record.title}, " if record else ""
+    return f"{title}{use.path}:{use.reference.line}"
 
 
 def _reasons(view: View, place: Place) -> list[tuple[int, int, str]]:
