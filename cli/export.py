@@ -52,6 +52,8 @@ def _notes(workspace: Workspace, file: Path, answers: bool) -> None:
 
 def told(found: Shareable) -> str:
     """What there is to share."""
+    if not found.records and not found.secret:
+        return "no notes, as no model has written any here yet (docs/models.md shows how to name one)"
     answers = f", {found.answers:,} of them answers to questions asked here" if found.answers else ""
     secret = f"; {counted(found.secret, 'note')} left out that may hold a secret" if found.secret else ""
     return f"{counted(len(found.records), 'note')} of models{answers}{secret}"

@@ -15,6 +15,10 @@ def test_somebody_elses_folder_is_left_alone(sleepd, shop) -> None:
     assert (shop.root / "shop.py").is_file()
 
 
+def test_without_a_model_there_is_nothing_to_share(sleepd, tmp_path) -> None:
+    assert "no model has written any here yet" in sleepd("export", "--notes", str(tmp_path / "x")).stdout
+
+
 def test_sharing_needs_a_remote(sleepd) -> None:
     done = sleepd("share", "push")
     assert done.returncode == 1 and "there is no remote origin" in done.stderr
