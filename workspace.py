@@ -34,6 +34,11 @@ class Workspace:
         self.database = Database(database_path(self.root))
 
     @property
+    def name(self) -> str:
+        """What the repository is called: its folder."""
+        return os.path.basename(self.root)
+
+    @property
     def facts(self) -> Facts:
         """What the files say."""
         return Facts(self.database.connection)

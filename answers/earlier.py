@@ -14,7 +14,7 @@ KIND = "answer"
 
 def earlier(view: View, text: str) -> Answer | None:
     """The answer to the same question, when all lines that show it still are what they were."""
-    answered = view.workspace.notes.meaning(meaning_of(text))
+    answered = view.workspace.notes.meaning(meaning_of(text, view.workspace.name))
     return next((from_note(note) for note in answered if _stands(view, note)), None)
 
 

@@ -41,5 +41,5 @@ def note_from(view: View, text: str, found: Answer, worked: Worked, made_from: s
     return StoredNote(
         found.unit, KIND, text, answer, [list(item) for item in evidence], {}, made_from,
         min(found.confidence, _MOST_SURE) * worked.score if claims else 0.0, int(time.time()), worked.score,
-        claims=worked.as_json(), meaning=meaning_of(text),
+        claims=worked.as_json(), meaning=meaning_of(text, view.workspace.name),
     )  # fmt: skip

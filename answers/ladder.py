@@ -14,7 +14,7 @@ from ..store.notes import StoredNote, is_fresh
 from ..workspace import Workspace
 from .answer import Answer, Citation
 from .phrases import OF
-from .question import Question, has_words, understand
+from .question import Question, has_words, speaks_of_here, understand
 
 MAX_CITATIONS = 15
 _NOTE_KINDS = {"where": "what", "overview": "what"}
@@ -56,7 +56,7 @@ def answer_in(view: View, text: str, here: str = "") -> Answer:
         return _setting(view, question)
     if _NOTE_KINDS.get(question.kind, question.kind) in _NOTHING and not question.unit:
         return _overview(view, question)
-    return _in_words(view, question) if question.kind == "search" else _structural(view, question)
+    return _in_words(view, question, here) if question.kind == "search" else _structural(view, question)
 
 
 def _setting(view: View, question: Question) -> Answer:
@@ -66,11 +66,13 @@ def _setting(view: View, question: Question) -> Answer:
     return _from_note(view, note, "fact", question) if note else _in_words(view, question)
 
 
-def _in_words(view: View, question: Question) -> Answer:
+def _in_words(view: View, question: Question, here: str = "") -> Answer:
+    """What was answered to the same question, unless its words mean something else where it is asked; or the places."""
     from .earlier import earlier
     from .explain import answer
 
-    return earlier(view, question.text) or answer(view, question)
+    known = None if here and speaks_of_here(question.text) else earlier(view, question.text)
+    return known or answer(view, question)
 
 
 def _overview(view: View, question: Question) -> Answer:

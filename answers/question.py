@@ -302,6 +302,11 @@ def shortened(text: str) -> str:
     return f"{text[: MAX_CHARACTERS // 2]}\n{text[-MAX_CHARACTERS // 2 :]}"
 
 
+def speaks_of_here(text: str) -> bool:
+    """Whether a text says "this" or "it" of the code around it."""
+    return bool(re.search(_THIS, text))
+
+
 def has_words(text: str) -> bool:
     """Whether there is anything to look for."""
     return any(map(str.isalnum, text))

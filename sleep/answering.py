@@ -64,4 +64,5 @@ async def answer(workspace: Workspace, text: str, model: Model, effort: Effort =
 
 def is_answered(view: View, text: str) -> bool:
     """Whether it was worked out and that still holds, good or not."""
-    return any(is_fresh(note, view.digest) for note in view.workspace.notes.meaning(meaning_of(text), least=0.0))
+    known = view.workspace.notes.meaning(meaning_of(text, view.workspace.name), least=0.0)
+    return any(is_fresh(note, view.digest) for note in known)

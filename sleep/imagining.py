@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..answers.matching import key, meaning_of
+from ..answers.matching import key
 from ..answers.question import code_names, last_part
 from ..answers.terms import NOISE, words_of
 from ..graph.view import View
@@ -92,7 +92,7 @@ async def imagine(workspace: Workspace, unit: str, model: Model) -> StoredNote |
 def questions_in(view: View, seen: Seen, written: Iterable[str]) -> list[str]:
     """Those that can be of this repository, each once: every name in them is one here, and most words stand in it."""
     shown = "\n".join(f"{source.title}\n{source.text}" for source in seen.material.sources)
-    usable = {key(text): text for text in map(_plain, written) if _is_usable(view, text, shown)}
+    usable = {key(text, view.workspace.name): text for text in map(_plain, written) if _is_usable(view, text, shown)}
     return list(usable.values())[:_MOST_QUESTIONS]
 
 
@@ -112,7 +112,7 @@ def _plain(text: str) -> str:
 
 
 def _is_usable(view: View, text: str, shown: str) -> bool:
-    if not _SHORTEST <= len(text) <= _LONGEST or not meaning_of(text):
+    if not _SHORTEST <= len(text) <= _LONGEST:
         return False
     if not all(last_part(name) in shown or view.store.defining_files(last_part(name)) for name in code_names(text)):
         return False

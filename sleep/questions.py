@@ -56,7 +56,7 @@ def anticipated(view: View, expected: Mapping[str, float]) -> list[Anticipated]:
     """
     found: dict[tuple[str, ...], Anticipated] = {}
     for question in [*_asked(view), *_of_others(view, expected), *_imagined(view)]:
-        meant = key(question.text)
+        meant = key(question.text, view.workspace.name)
         known = found.setdefault(meant, question)
         if known is not question:
             found[meant] = known._replace(

@@ -40,7 +40,9 @@ def test_it_is_kept_with_its_evidence_and_price_and_served(workspace: Any, till:
     assert note is not None and (note.kind, note.score, note.recipe[:16]) == ("answer", 1.0, "scripted/answer@")
     assert note.tokens == 110 * len(workspace.ledger.calls(9)) and "file:till.py" in note.reads
     assert {call.purpose for call in workspace.ledger.calls(9)} == {"answer"}
-    served = ask(workspace, QUESTION)
+    served = ask(workspace, "How does it round prices to whole cents when a customer pays")
+    assert served == ask(workspace, QUESTION)._replace(elapsed_ms=served.elapsed_ms)
+    assert ask(workspace, QUESTION.replace("pays", "is paid")).rung != "note", "a near miss"
     assert (served.rung, served.text, served.saved_tokens) == ("note", note.answer, note.tokens)
     assert served.confidence <= 0.7 and served.citations[0].path == "till.py"
     till.write("till.py", (till.root / "till.py").read_text().replace("amount * 100", "amount * 1000"))
