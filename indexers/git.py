@@ -34,6 +34,7 @@ _INSTALLATION = {"GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT
 _OBJECT_ID = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 _REVISION = r"\w[\w./-]*"
 _BARE = r"(?im)^\s*bare\s*=\s*(?:true|yes|on|1)\s*$"
+_WORKTREE = r"(?im)^\s*worktree\s*=\s*(.*?)\s*$"
 _CHUNK = 1 << 18
 
 
@@ -206,8 +207,24 @@ def _linked(root: Path, dot_git: Path) -> Repository:
             f"{dot_git} points to {git_dir}, which is not a git repository.",
             "For a linked worktree run `git worktree repair`, for a submodule `git submodule update --init`.",
         )
+    if root not in git_dir.parents and not _belongs(git_dir, root):
+        raise SleepdError(
+            f"{dot_git} points to {git_dir}, which does not say that it belongs to {root}: nothing of it is read.",
+            f"Linked worktree: `git worktree repair`. Else, if it is yours: `git config core.worktree '{root}'`.",
+        )
     common = _text(git_dir / "commondir").strip()
     return Repository(root, git_dir, (git_dir / common).resolve())
+
+
+def _belongs(git_dir: Path, root: Path) -> bool:
+    """Whether a git folder elsewhere names this work tree as its own, as those of linked ones and of submodules do.
+
+    Anybody can write a `.git` file that points to a repository which is none of theirs.
+    """
+    back = _text(git_dir / "gitdir").strip()
+    named = [(git_dir / back).parent] if back else []
+    named += [git_dir / match[1].strip("\"") for match in re.finditer(_WORKTREE, _text(git_dir / "config"))]
+    return any(place.resolve() == root for place in named)
 
 
 def _is_git_dir(folder: Path) -> bool:

@@ -11,7 +11,9 @@ import pytest
 from support import live_tables, workspace_at
 
 from sleepd.answers.ladder import ask
+from sleepd.errors import SleepdError
 from sleepd.refresh import refresh
+from sleepd.workspace import Workspace
 
 SECRET = "canarysecret"
 
@@ -205,6 +207,28 @@ def test_objects_and_configuration_from_outside(repo, make_repo, outside, tmp_pa
         assert [row.path for row in workspace.facts.files()] == ["a.py"]
         assert SECRET not in str(ask(workspace, f"what did {first[:9]} change"))
         assert_secret_is_not_known(workspace)
+
+
+def test_a_git_file_that_points_to_the_repository_of_others(repo, tmp_path, monkeypatch):
+    """As in a downloaded archive: neither its commits nor its files become known."""
+    repo.write("a.py", f"def {SECRET}(): ...\n")
+    repo.commit(f"Add {SECRET}")
+    monkeypatch.setenv("SLEEPD_STATE_DIR", str(tmp_path / "state"))
+    (tmp_path / "hostile/sub").mkdir(parents=True)
+    (tmp_path / "hostile/b.py").write_text("def beta(): ...\n")
+    for pointer in (repo.root / ".git", Path("../repo/.git")):
+        (tmp_path / "hostile/.git").write_text(f"gitdir: {pointer}\n")
+        for place in ("hostile", "hostile/sub"):
+            with pytest.raises(SleepdError, match="nothing of it is read") as error:
+                Workspace(str(tmp_path / place))
+            assert SECRET not in str(error.value)
+    repo.git("worktree", "add", "--quiet", str(tmp_path / "linked"))
+    (tmp_path / "hostile/.git").write_text((tmp_path / "linked/.git").read_text())
+    with pytest.raises(SleepdError, match="git worktree repair|nothing of it is read"):
+        Workspace(str(tmp_path / "hostile"))
+    with workspace_at(tmp_path / "linked", tmp_path / "state") as workspace:
+        refresh(workspace)
+        assert SECRET in str(ask(workspace, "what changed recently"))
 
 
 def test_an_index_with_paths_that_lead_out(repo, outside, tmp_path):

@@ -53,6 +53,16 @@ def test_find_agrees_with_gitpython(repo, make_repo, tmp_path):
         assert git.find(place) == tuple(Path(folder).resolve() for folder in folders)
 
 
+def test_git_folders_elsewhere_that_say_whose_they_are(make_repo, tmp_path):
+    make_repo("apart", "--separate-git-dir", str(tmp_path / "store"))
+    if "worktree" not in (tmp_path / "store/config").read_text():
+        with pytest.raises(SleepdError, match="belongs to") as error:
+            git.find(tmp_path / "apart")
+        assert "core.worktree" in error.value.hint
+        subprocess.run(["git", "-C", tmp_path / "apart", "config", "core.worktree", tmp_path / "apart"], check=True)
+    assert found(tmp_path / "apart").git_dir == tmp_path / "store"
+
+
 def test_find_follows_links_to_the_real_folder(repo, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(repo.root)
