@@ -18,6 +18,7 @@ VERBS = {
     "export": "Write what is known as a site to read, or the notes of models to a file.",
     "import": "Use the notes in a file that `sleepd export --notes` wrote, where the code is the same.",
     "share": "Send the notes of models to the git remote for others, or fetch theirs.",
+    "bench": "Measure whether sleeping pays here, on questions whose answers the code settles.",
     "status": "Show what is known of the repository and where it is kept, and what the daemon does.",
     "lsp": "Serve an editor on standard input and output.",
     "hook": "Tell the daemon of commits, check documents against them, keep a map; or have git do so.",

@@ -45,8 +45,11 @@ MAY_IMPORT = {
     "hooks": {"daemon", "errors", "facts", "graph", "indexers", "notes", "store", "workspace"},
     "lsp": {"__init__", "daemon", "errors", "indexers", "report", "state"},
     "agents": {"__init__", "daemon", "errors"},
+    "bench": {
+        "answers", "graph", "indexers", "llm", "prompts", "refresh", "workspace", "writing",
+    },
     "cli": {
-        "agents", "answers", "daemon", "errors", "graph", "hooks", "indexers", "llm", "lsp", "notes", "pages",
+        "agents", "answers", "bench", "daemon", "errors", "graph", "hooks", "indexers", "llm", "lsp", "notes", "pages",
         "refresh", "report", "sharing", "sleep", "store", "workspace",
     },
 }
