@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import SleepdError
+from ..errors import NewerState, SleepdError
 
 if TYPE_CHECKING:
     from ..hooks.install import State
@@ -40,7 +42,8 @@ def check(ctx: click.Context) -> int:
     """
     from ..hooks.check import check_commit
 
-    alarms = check_commit(ctx.obj.path)
+    with _letting_commits_pass():
+        alarms = check_commit(ctx.obj.path)
     for alarm in alarms:
         click.echo(str(alarm))
     if alarms:
@@ -63,7 +66,7 @@ def context(ctx: click.Context, file: str, init: bool) -> int:
     from ..hooks.context import context_of, keep
     from .opened import opened
 
-    with opened(ctx.obj.path) as workspace:
+    with _letting_commits_pass(), opened(ctx.obj.path) as workspace:
         changed = keep(workspace.root, file, context_of(workspace), init)
     if changed is None:
         click.echo(f"sleepd: {file} has no section to keep; `sleepd hook context --init` begins one", err=True)
@@ -112,6 +115,23 @@ def status(ctx: click.Context) -> None:
     _show(install.states(install.place_of_hooks(repository)))
     if install.is_in_pre_commit(repository):
         click.echo("pre-commit is configured to run sleepd-refresh, in the stages that it is installed for")
+
+
+@contextmanager
+def _letting_commits_pass() -> Iterator[None]:
+    """A bug of ours, or a newer sleepd than pre-commit has, is told and stops no commit."""
+    try:
+        yield
+    except NewerState as error:
+        click.echo(f"sleepd: {error.message}; nothing was looked at", err=True)
+        raise click.exceptions.Exit(0) from None
+    except (SleepdError, click.ClickException):
+        raise
+    except Exception:
+        from .report import report_bug
+
+        report_bug()
+        raise click.exceptions.Exit(0) from None
 
 
 def _repository(ctx: click.Context) -> Repository:

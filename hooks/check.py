@@ -13,15 +13,19 @@ from ..indexers.staged import Staged, index_of_commit
 from .alarm import Alarm
 from .docstrings import Source, untrue_docstrings
 from .mentions import DOCUMENTS, Gone, gone_symbols, untrue_mentions
+from .refresh import is_passing
 
 
 def check_commit(path: str) -> list[Alarm]:
-    """All that the commit which is being made in the repository around a path makes untrue; nothing in no repository.
+    """All that the commit which is being made in the repository around a path makes untrue; nothing in no repository,
+    and nothing in the middle of a merge or a rebase, where the changes are those of other commits.
 
     Raises SleepdError when git can't read the repository.
     """
     repository = find(Path(path))
-    return check(Staged(repository, index=index_of_commit())) if repository else []
+    if repository is None or is_passing(repository) or (repository.git_dir / "MERGE_HEAD").exists():
+        return []
+    return check(Staged(repository, index=index_of_commit()))
 
 
 def check(staged: Staged) -> list[Alarm]:

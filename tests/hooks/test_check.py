@@ -6,7 +6,9 @@ import os
 import subprocess
 
 import pytest
+from click.testing import CliRunner
 
+from sleepd.cli.verbs import cli
 from sleepd.hooks.check import check_commit
 
 SHOP = '''def price(item, discount):
@@ -229,6 +231,22 @@ def test_files_that_say_nothing(shop):
     shop.write("link.py", "x = 1\n")
     shop.git("add", "--all")
     assert told(shop) == []
+
+
+@pytest.mark.parametrize("state", ["MERGE_HEAD", "rebase-merge"])
+def test_the_changes_of_others_are_not_judged(shop, state):
+    assert stage(shop, "shop.py", SHOP.replace("total_of", "sum_of"))
+    (shop.root / ".git" / state).mkdir()
+    assert told(shop) == []
+
+
+def test_a_bug_of_ours_stops_no_commit(shop, monkeypatch):
+    def fail(path: str) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("sleepd.hooks.check.check_commit", fail)
+    done = CliRunner().invoke(cli, ["-C", str(shop.root), "hook", "check"])
+    assert done.exit_code == 0 and "this is a bug in sleepd" in done.output
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -155,6 +156,14 @@ def test_branches_that_add_folders_merge_and_a_conflict_is_settled_by_running_it
     text = (shop.root / FILE).read_text()
     assert "<<<<<<<" not in text and ">>>>>>>" not in text
     assert "- `baker/`: python\n- `bank/`: python\n- `docs/`" in text
+
+
+def test_a_newer_sleepd_than_pre_commit_has_stops_no_commit(shop, hook):
+    assert hook(shop.root, "context", "--init").returncode == 0
+    with closing(Workspace(str(shop.root))) as workspace:
+        workspace.database.connection.execute("PRAGMA user_version = 9999")
+    done = hook(shop.root, "context")
+    assert done.returncode == 0 and "newer" in done.stderr
 
 
 def test_the_real_pre_commit_has_it_staged(shop, pre_commit):
