@@ -48,7 +48,7 @@ def _gone_paths(staged: Staged) -> Iterator[Gone]:
     gone = [change for change in staged.changes if change.old_path and change.old_path != change.new_path]
     folders = {folder for path in staged.blobs for folder in _folders(path)} if gone else set()
     for change in gone:
-        yield Gone(change.old_path, "a file", change.new_path)
+        yield Gone(change.old_path, "", change.new_path)
     for folder in {folder for change in gone for folder in _folders(change.old_path)} - folders:
         yield Gone(folder, "a folder", "")
 

@@ -44,7 +44,7 @@ class Gone(NamedTuple):
     name: str
     """The bare name of a symbol, or a whole path."""
     place: str
-    """Where it was."""
+    """Where it was, or what; "" where the name says it."""
     heir: str
     """What it seems to be called now; "" when it is gone."""
 
@@ -131,10 +131,11 @@ def _named_paths(document: str, line: str) -> Iterator[str]:
 
 
 def _alarm(path: str, line: int, language: str, gone: Gone) -> Alarm:
+    place = f" ({gone.place})" if gone.place else ""
     now = f" and is now `{gone.heir}`" if gone.heir else ""
     fix = f"write `{gone.heir}`" if gone.heir else "say what is so now"
     silence = "put <!-- sleepd: ignore --> on it" if language == "markdown" else "put .. sleepd: ignore above it"
-    return Alarm(path, line, f"names `{gone.name}`, which this commit takes away ({gone.place}){now}", fix, silence)
+    return Alarm(path, line, f"names `{gone.name}`, which this commit takes away{place}{now}", fix, silence)
 
 
 def _is_excused(lines: list[str], line: int) -> bool:
