@@ -60,8 +60,13 @@ original: orig; parallel: par; library: lib; standard: std; output: out stdout; 
 synchronization: sync; synchronous: sync; timestamp: ts; position: pos; operation: op; operator: op
 delete: del delitem delattr; deserialization: loads load; serialization: dumps dump; hexadecimal: hex; integer: int
 boolean: bool; traceback: tb; decorator: deco; standardize: normalize; callable: __call__ call
+auth: authentication authorization; config: configuration cfg conf; init: initialize __init__
+dedupe: deduplicate unique; deduplicate: dedupe dedup unique; env: environment; repo: repository
+param: parameter; arg: argument; sync: synchronize
+initialise: init initialize __init__; serialise: serialize dumps; normalise: normalize; authorise: authorize auth
+synchronise: synchronize sync; optimise: optimize; customise: customize; colour: color; behaviour: behavior
 """
-"""What people say: what they write in code."""
+"""What people say: what they write in code, and the other way round; British spellings are among it."""
 
 
 def words_of(text: str) -> list[str]:

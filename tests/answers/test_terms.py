@@ -31,3 +31,10 @@ def test_cover(view: View) -> None:
     part, _ = terms.cover({"round", "price", "unicorn"})
     assert 1 >= whole > part > 0 and said > 0
     assert terms.cover({"unicorn"}) == (0.0, 0.0)
+
+
+def test_abbreviations_are_understood_both_ways_and_british_spellings(look, repo) -> None:
+    repo.write("a.py", "def authentication(): ...\ndef deduplicate(): ...\ndef initialize(): ...\n")
+    terms = Terms(look(repo).search, "where does auth dedupe and initialise")
+    terms.add_code_spellings()
+    assert {"authent", "dedupl", "initi"} <= set(terms.weights)
