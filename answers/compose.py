@@ -18,6 +18,7 @@ from ..writing.telling import told
 from ..writing.working import finished_claims, judged, recipe, request_for
 from .answer import Answer, Citation
 from .earlier import KIND, from_note
+from .escalate import escalate, more_for
 from .grounds import gathered, note_from
 
 BUDGET = 800
@@ -33,13 +34,17 @@ async def compose(
 ) -> Answer:
     """The answer to a question, from the places that `found` cites, for at most so many tokens.
 
-    `tell` hears each claim as soon as it stood its check. When the model has nothing that stands, it is `found`, with
-    the tokens that this took. Raises ModelError when the model is not there, or the budget too small.
+    A first draft takes the usual budget, or a third of a larger one; what is left is for thinking on when the draft's
+    check and the question's difficulty say that it pays. `tell` hears each claim of the first draft as soon as it stood
+    its check. When the model has nothing that stands, it is `found`, with the tokens that this took. Raises ModelError
+    when the model is not there, or the budget too small.
     """
     started = time.perf_counter()
-    reply = min(_REPLY_TOKENS, budget // 4)
+    first = min(budget, max(BUDGET, budget // 3))
+    reply = min(_REPLY_TOKENS, first // 4)
     with workspace.database.reading():
-        material = gathered(View(workspace), text, found, _room(text, budget) - reply).done()
+        gathering = gathered(View(workspace), text, found, _room(text, first) - reply)
+        material = gathering.done()
         made_from = recipe(model.name, prompt(PURPOSE), material, text)
         bought = workspace.notes.find(found.unit, KIND, made_from)
     if bought or not material.sources:
@@ -48,7 +53,9 @@ async def compose(
         request = request_for(material, prompt(PURPOSE), text, reply)
         draft = await model.write(request, Draft, bill, PURPOSE, _Telling(workspace, material, tell))
         view = View(workspace)
-        worked = judged(view, material, draft)
+        drafted = worked = judged(view, material, draft)
+        if budget > first and (effort := more_for(found, drafted)):
+            worked = await escalate(view, text, gathering, drafted, effort, model, bill)
         note = note_from(view, text, found, worked, made_from)
         bill.note = note._replace(tokens=sum(bill.tokens), money=bill.money)
     prompt_tokens, completion_tokens = bill.tokens
@@ -60,7 +67,7 @@ async def compose(
         return spent
     shown = [Citation(*item[:4]) for item in note.evidence]
     return spent._replace(
-        text=note.answer, rung="compose", confidence=note.confidence,
+        text=note.answer, rung="compose" if worked is drafted else "escalate", confidence=note.confidence,
         citations=list(dict.fromkeys([*shown, *found.citations])),
     )  # fmt: skip
 

@@ -37,13 +37,22 @@ def composed(
         from ..answers.compose import BUDGET, compose
         from ..llm.session import awake
 
+        spent = 0
+
         async def ask() -> Answer:
+            nonlocal spent
             tokens = BUDGET if budget is None else budget
             async with awake(settings, workspace.root, tokens) as model:
-                return await compose(workspace, text, Answer.of_json(found), model, tokens, hear)
+                try:
+                    return await compose(workspace, text, Answer.of_json(found), model, tokens, hear)
+                finally:
+                    spent = model.purse.tokens
 
         try:
             return asyncio.run(ask()).as_json()
         except ModelError as error:
-            tell(f"sleepd: no model had a part in this: {error.message}\n")
+            tell(f"sleepd: no model had a part in this ({spent:,} tokens): {error.message}\n")
             return None
+        except KeyboardInterrupt:
+            tell(f"sleepd: interrupted, {spent:,} tokens\n")
+            raise

@@ -42,39 +42,43 @@ async def rethink(
     text: str,
     reply_tokens: int,
     effort: Effort,
+    first: Worked | None = None,
+    purpose: str = "",
 ) -> Thought:
     """Answer a question from what was gathered, and from what is read on the way; the best draft counts.
 
-    A budget that ends on the way, or a reply that can't be read, ends the thinking, not what was thought so far. Raises
-    ModelError when there is no draft at all.
+    `first` is a draft that is there already. Of several drafts at a time each is written from scratch; one alone sees
+    the one before it. A budget that ends on the way, or a reply that can't be read, ends the thinking, not what was
+    thought so far. Raises ModelError when there is no draft at all. `purpose` is what it is called in the ledger, the
+    task's name unless it is said.
     """
     asked = set(words(text).split())
-    best: Worked | None = None
-    before, drafts = "", 0
-    while True:
+    best = latest = first
+    drafts, most = 0, effort.revisions + (first is None)
+    while drafts < most:
+        if latest is not None:
+            added = read_on(view(), gathering, _lacking(view(), latest, gathering.done(), asked), asked)
+            if not added and not latest.dropped and effort.drafts == 1:
+                break
+        before = latest if effort.drafts == 1 else None
         material = gathering.done()
         request = _request(material, task, text, before, reply_tokens)
         try:
-            worked = await work_out(view, model, bill, request, material, task.name, (), effort, Rethought)
+            latest = await work_out(view, model, bill, request, material, purpose or task.name, (), effort, Rethought)
         except (OverBudget, Unusable):
             if best is None:
                 raise
             break
         drafts += 1
-        if best is None or better(worked, best):
-            best = worked
-        if drafts > effort.revisions:
-            break
-        added = read_on(view(), gathering, _lacking(view(), worked, material, asked), asked)
-        if not added and not worked.dropped:
-            break
-        before = _reviewed(worked)
+        if best is None or better(latest, best):
+            best = latest
+    assert best is not None
     return Thought(best, gathering.done(), drafts)
 
 
-def _request(material: Material, task: Prompt, text: str, before: str, reply_tokens: int) -> Request:
+def _request(material: Material, task: Prompt, text: str, before: Worked | None, reply_tokens: int) -> Request:
     request = request_for(material, task, text, reply_tokens)
-    return request._replace(user=f"{request.user}\n\n{before}") if before else request
+    return request._replace(user=f"{request.user}\n\n{_reviewed(before)}") if before else request
 
 
 def _lacking(view: View, worked: Worked, material: Material, asked: set[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..graph.view import View
+from ..llm.errors import OverBudget, Unusable
 from ..llm.model import Bill, Model, Request
 from ..llm.settings import Effort
 from ..llm.structured import finished_items
@@ -69,13 +70,21 @@ async def work_out(
     effort: Effort = EFFORT,
     form: type[Draft] = Draft,
 ) -> Worked:
-    """The best of a few drafts, by its check and, if wanted, by the model's own. Raises ModelError when none comes."""
+    """The best of a few drafts, by its check and, if wanted, by the model's own; a failure after the first ends it.
+
+    Raises ModelError when none comes.
+    """
     best = None
     for number in range(effort.drafts):
         varied = request._replace(seed=number, temperature=_WARMTH if number else request.temperature)
-        worked = judged(view(), material, await model.write(varied, form, bill, purpose), known)
-        if effort.verify and worked.claims:
-            worked = await _verified(model, bill, request, worked)
+        try:
+            worked = judged(view(), material, await model.write(varied, form, bill, purpose), known)
+            if effort.verify and worked.claims:
+                worked = await _verified(model, bill, request, worked)
+        except (OverBudget, Unusable):
+            if best is None:
+                raise
+            break
         if best is None or better(worked, best):
             best = worked
         if best.score >= _GOOD:
