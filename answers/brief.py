@@ -32,7 +32,7 @@ _OF_CODE = _OF_PLACES | {"what", "where", "why"}
 """Kinds that the code of what they are about answers; the others tell of many places, with a line of each."""
 _TOLD_SHARE = 0.35
 _LEAST_ROOM = 60
-_MOST_EXCERPTS = 5
+_MOST_EXCERPTS = 3
 _MOST_WORDS = 3
 _ABOUT_SYMBOL = ("callers", "calls", "raises", "heirs", "tests")
 """What is told of a symbol beside its code."""
@@ -40,7 +40,7 @@ _ABOUT_FILE = ("what", "callers", "tests")
 _DENIALS = ("No ", "Nothing ")
 _OF_ALL = ("what", "run", "entries")
 _MOST_CHARACTERS = 240
-_DOC_CHARACTERS = 120
+_DOC_CHARACTERS = 90
 
 
 class Brief(NamedTuple):
@@ -122,7 +122,8 @@ def _excerpts(view: View, answer: Answer, room: int, text: str) -> str:
     """The code of the places that an answer cites, the best one with most of it."""
     asked = set(words(text).split()) if answer.kind in _OF_PLACES else set()
     shown: list[str] = []
-    for citation in answer.citations[: 1 if answer.rung == "abstain" else _MOST_EXCERPTS]:
+    most = _MOST_EXCERPTS if answer.kind in _OF_PLACES and answer.rung != "abstain" else 1
+    for citation in answer.citations[:most]:
         if room < _LEAST_ROOM:
             break
         if lines := excerpt(view, citation, room // 2 if shown else room * 2 // 3, asked):

@@ -5,6 +5,7 @@ list, grep and read, once with these and sleepd's, which it reaches as any agent
 official client. Both loops are the same but for the tools. The model is the one that OPENAI_BASE_URL names; it replies
 with JSON of a schema, so it need not know any tool protocol. Items are made from the clone itself (agent_items.py).
 
+With --scripted a script takes the place of the model (agent_script.py), and tokens are estimated.
 Every run is a line of FILE and is not made twice, so it can be interrupted, and goes on with more items.
 """
 
@@ -21,11 +22,13 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from agent_items import Item, items
+from agent_script import Script
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from measure import machine, sleepd
@@ -50,12 +53,12 @@ Call as few tools as you can, then answer. This is how it goes for "%s":
 {"tool": "answer", "input": "%s"}"""
 FORM = {
     "change": "Input: the paths of the files to change, at most 3, separated by commas.",
-    "question": "Input: only the name or value that is asked for.",
+    "question": "Input: only the name or value that is asked for, one if there are several.",
 }
 ASKED = {"change": "Which files of source code have to be changed for this change?\n%s", "question": "%s"}
 SHOWN = {
     "change": ("Let users set the port", "src/server.py"),
-    "question": ("Which function or method calls `open_port`? Name one.", "start_server"),
+    "question": ("Which function or method calls `open_port`?", "start_server"),
 }
 """One example for each kind of task, which the repository has nothing to do with."""
 _READ = '{"tool": "read", "input": "src/server.py:20"}'
@@ -186,7 +189,7 @@ def judged(item: Item, answer: str) -> float:
 
 
 async def measure(
-    clone: Path, todo: list[tuple[Item, str]], model: AsyncOpenAI, name: str
+    clone: Path, todo: list[tuple[Item, str]], loop: Callable[..., Loop | Script]
 ) -> AsyncIterator[tuple[Item, str, dict[str, Any]]]:
     """Run each item in each of the ways, one after the other."""
     for item, arm in todo:
@@ -199,12 +202,16 @@ async def measure(
                 await client.call_tool("notes", {})  # Reading the repository for the first time is measured elsewhere.
                 more, more_told = await sleepd_tools(client)
                 tools, told = tools | more, f"{more_told}\n{told}"
-            yield item, arm, await Loop(model, name, arm, tools, told).run(item)
+            yield item, arm, await loop(arm, tools, told).run(item)
 
 
 async def run(options: argparse.Namespace) -> str:
-    model = AsyncOpenAI(api_key=os.environ.get("OPENAI_API_KEY", "none"), timeout=1_200.0, max_retries=1)
-    name = os.environ.get("OPENAI_MODEL") or Path((await model.models.list()).data[0].id).name
+    loop: Callable[..., Loop | Script] = Script
+    name = "a script"
+    if not options.scripted:
+        model = AsyncOpenAI(api_key=os.environ.get("OPENAI_API_KEY", "none"), timeout=1_200.0, max_retries=1)
+        name = os.environ.get("OPENAI_MODEL") or Path((await model.models.list()).data[0].id).name
+        loop = partial(Loop, model, name)
     results = Path(options.results)
     done = {(row["repo"], row["key"], row["arm"]) for row in rows_of(results)}
     with tempfile.TemporaryDirectory() as scratch, own_state(Path(scratch)):
@@ -213,7 +220,7 @@ async def run(options: argparse.Namespace) -> str:
             subprocess.run(["git", "clone", "--quiet", "--shared", str(repository), str(clone)], check=True)
             todo = [(item, arm) for item in mixed(items(clone, options.changes, options.each)) for arm in ARMS
                     if (repository.name, item.key, arm) not in done]  # fmt: skip
-            async for item, arm, came in measure(clone, todo, model, name):
+            async for item, arm, came in measure(clone, todo, loop):
                 row = {"repo": repository.name, "key": item.key, "arm": arm, "kind": item.kind, "model": name,
                        "text": item.text, "gold": item.gold, **came}  # fmt: skip
                 with results.open("a", encoding="utf-8") as file:
@@ -287,6 +294,7 @@ def main() -> None:
     parser.add_argument("--results", default="agent.jsonl", metavar="FILE")
     parser.add_argument("--changes", type=int, default=10, help="how many changes of each repository")
     parser.add_argument("--each", type=int, default=4, help="how many questions of each of four kinds")
+    parser.add_argument("--scripted", action="store_true", help="have a script take the place of the model")
     options = parser.parse_args()
     name = asyncio.run(run(options))
     print(f"{machine()}, {name}: `{' '.join(['agent.py', *sys.argv[1:]])}`\n")

@@ -82,7 +82,7 @@ def _questions(root: Path, head: str) -> Iterator[Item]:
         if others or len(name) < _LEAST_NAME or name.startswith("__") or name in classes:
             continue
         if 1 <= len(by := sorted(callers[name] - {name})) <= _MOST_CALLERS:
-            yield Item("caller", head, f"Which function or method calls `{name}`? Name one.", tuple(by))
+            yield Item("caller", head, f"Which function or method calls `{name}`?", tuple(by))
         for parameter, value in _defaults(function):
             text = f"What is the default value of the parameter `{parameter}` of `{name}`?"
             yield Item("default", head, text, (value,))
