@@ -29,7 +29,7 @@ _FRAME = 50
 _OF_PLACES = frozenset({"search", "trace"})
 """Kinds whose answer quotes lines of the places that it tells: here they come with the places."""
 _OF_CODE = _OF_PLACES | {"what", "where", "why"}
-"""Kinds that the code of what they are about answers; the others tell of many places, with a line of each."""
+"""Kinds that the code of what they are about answers; the others tell of places, with a line of each."""
 _TOLD_SHARE = 0.35
 _LEAST_ROOM = 60
 _MOST_EXCERPTS = 3
@@ -67,9 +67,10 @@ def answered(workspace: Workspace, text: str, tokens: int, here: str = "") -> tu
     answer = ask(workspace, text, here)
     with workspace.database.reading():
         view, room = View(workspace), max(tokens, LEAST_TOKENS) - _FRAME
-        whole = answer.kind not in _OF_CODE
-        told, more = fitting(_told(view, answer), room if whole else int(room * _TOLD_SHARE))
-        lines = "" if whole else _excerpts(view, answer, room - tokens_in(told), text)
+        of_code = answer.kind in _OF_CODE
+        told, more = fitting(_told(view, answer), int(room * _TOLD_SHARE) if of_code else room)
+        placed = any(cited.path in answer.text for cited in answer.citations)
+        lines = _excerpts(view, answer, room - tokens_in(told), text) if of_code or not placed else ""
         hint = _hint(view, text) if answer.rung == "abstain" else ""
     left = f"{more} more lines" if more else ""
     return Brief(told, lines, left, hint, answer.rung, answer.confidence, answer.elapsed_ms), answer
