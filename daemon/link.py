@@ -80,7 +80,7 @@ class Link:
             with suppress(OSError):
                 return await _connect(address)
         if os.environ.get("SLEEPD_NO_DAEMON"):
-            raise Unreachable("SLEEPD_NO_DAEMON forbids the daemon", "unset it where the editor starts")
+            raise Unreachable("SLEEPD_NO_DAEMON forbids the daemon", "unset it where the client starts")
         if time.monotonic() - self._failed < _AGAIN_SECONDS:
             raise Unreachable("the daemon does not start", "`sleepd logs` says why")
         launched, latest = 0.0, time.monotonic() + _START_SECONDS
