@@ -15,7 +15,7 @@ KIND = "answer"
 def earlier(view: View, text: str) -> Answer | None:
     """The answer to the same question, when all lines that show it still are what they were."""
     answered = view.workspace.notes.meaning(meaning_of(text, view.workspace.name))
-    return next((from_note(note) for note in answered if _stands(view, note)), None)
+    return next((from_note(note) for note in answered if stands(view, note)), None)
 
 
 def from_note(note: StoredNote) -> Answer:
@@ -24,5 +24,6 @@ def from_note(note: StoredNote) -> Answer:
     return Answer(note.answer, "note", note.confidence, cited, "search", note.unit, saved_tokens=note.tokens)
 
 
-def _stands(view: View, note: StoredNote) -> bool:
+def stands(view: View, note: StoredNote) -> bool:
+    """Whether what it was made from and the lines that show it are what they were."""
     return is_fresh(note, view.digest) and all(holds(view, Evidence(*row)) for row in note.evidence)

@@ -15,6 +15,7 @@ from ..store.notes import StoredNote
 from ..store.queue import Task
 from ..workspace import Workspace
 from .candidates import candidates
+from .consolidating import consolidate
 from .facts_pass import is_prepared, prepare_note
 from .prediction import Predictor
 from .worth import Appraiser, Shares
@@ -34,6 +35,7 @@ def prepare(workspace: Workspace, progress: Progress, seconds: float = math.inf)
     """Plan, and do what was planned, for at most about so long; returns how many notes were written."""
     started = time.monotonic()
     progress("planning", 0, 0)
+    consolidate(workspace)
     predictor = Predictor(workspace)
     plan(workspace, {file.path: file.probability for file in predictor.expect()}, predictor.shares)
     return work(workspace, progress, seconds - (time.monotonic() - started))

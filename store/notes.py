@@ -88,6 +88,13 @@ class Notes:
         """Drop one note."""
         self._db.execute("DELETE FROM note WHERE unit = ? AND kind = ? AND recipe = ?", (unit, kind, recipe))
 
+    def rename(self, unit: str, kind: str, recipe: str, meaning: str) -> None:
+        """Keep what makes one note's question this one."""
+        self._db.execute(
+            "UPDATE note SET meaning = ?4 WHERE unit = ?1 AND kind = ?2 AND recipe = ?3 AND meaning <> ?4",
+            (unit, kind, recipe, meaning),
+        )
+
     def forget_of_other_versions(self) -> None:
         """Drop the notes from facts that another version of sleepd wrote."""
         self._db.execute(f"DELETE FROM note WHERE NOT {_CURRENT}", (FACTS_RECIPE,))
@@ -154,6 +161,16 @@ class Notes:
             " ORDER BY confidence DESC, written DESC", (meaning, least),
         )  # fmt: skip
         return [_note(row) for row in rows]
+
+    def by_models(self) -> list[StoredNote]:
+        """All notes of models, those that did not stand their check too."""
+        return [_note(row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM note WHERE recipe NOT LIKE 'facts%'")]
+
+    def last_asked(self) -> list[tuple[str, str, str, int]]:
+        """(question, kind, unit, when) of the questions that were asked, each as of the last time, in seconds."""
+        return self._db.execute(
+            "SELECT text, kind, unit, max(time) FROM question GROUP BY text, kind, unit"
+        ).fetchall()
 
     def mean_tokens(self, purpose: str, fewest: int) -> float:
         """What a note of one purpose of a model cost so far; 0 while there are too few to tell."""
