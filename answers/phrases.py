@@ -59,6 +59,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("tests", "(which|what) tests? (calls?|uses?|covers?|exercises?|checks?|runs?|tests?) X [directly]"),
     ("callers", "(who|what|which *) (calls?|uses?|references?|instantiates?|invokes?|imports?|requires?|includes?|mentions?) X"),
     ("overrides", "(what|which) [methods?|functions?|members?] (does|do) X override"),
+    ("overrides", "X overrides (a|the|which|what) (method|function|member)s? (of|in|from) (which|what) (class|type|one)"),
     ("overrides", "(whose|which|what) (implementations?|methods?|behaviou?r|versions?) (does|do) X (replace|override|redefine)"),
     ("parameters", "(what|which) [value] (is|are) the defaults? [values?] (of|for) [the] [parameter|argument|option] P [parameter|argument] (in|of|for|to) X"),
     ("parameters", "what (does|is) [the] [parameter|argument|option] P [parameter|argument] default [to|value] (in|for|of) X"),

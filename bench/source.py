@@ -74,6 +74,8 @@ class Source:
         self.environment: list[EnvironmentRead] = []
         self.bound: set[str] = set()
         """Names that are bound by anything but a definition: assigned, a parameter, or imported under another name."""
+        self.passed: dict[str, set[str]] = defaultdict(set)
+        """Name -> the files in which it is used otherwise than called: such a use may be a call."""
         self.imported: dict[str, set[str]] = defaultdict(set)
         """Path -> the modules that it imports by name."""
         for path in paths:
@@ -200,7 +202,10 @@ class _Reader(ast.NodeVisitor):
             self._source.calls.append(
                 Call(self._path, node.lineno, name, before, around, in_class, self._depth > 0)
             )  # fmt: skip
-        self.visit(node.func)
+        if isinstance(node.func, ast.Attribute):
+            self.visit(node.func.value)
+        elif not isinstance(node.func, ast.Name):
+            self.visit(node.func)
         self._depth += 1
         for child in (*node.args, *node.keywords):
             self.visit(child)
@@ -219,10 +224,14 @@ class _Reader(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Store):
             self._source.bound.add(node.id)
+        else:
+            self._source.passed[node.id].add(self._path)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if isinstance(node.ctx, ast.Store):
             self._source.bound.add(node.attr)
+        else:
+            self._source.passed[node.attr].add(self._path)
         self.generic_visit(node)
 
     def visit_Import(self, node: ast.Import) -> None:

@@ -97,7 +97,8 @@ def _called(source: Source) -> Iterator[Fact]:
         aside = any(not is_code(call.path) and not is_test(call.path) for call in found)
         if 0 < len(code) <= MOST and not aside:
             yield _fact("callers", item, _names(code), tuple(sorted(tests)))
-        if 0 < len(tests) <= MOST and all(_own(name).startswith("test") for name in tests):
+        passed = any(map(is_test, source.passed[item.name]))
+        if 0 < len(tests) <= MOST and not passed and all(_own(name).startswith("test") for name in tests):
             yield _fact("tests", item, _names(tests), tuple(sorted(code)))
 
 
@@ -156,7 +157,8 @@ def _overridden(source: Source) -> Iterator[Fact]:
                        and _is_below(source, name, owner))  # fmt: skip
         code = [name for name in found if is_code(classes[name].path)]
         known = owner and is_code(classes[owner].path) and len(source.by_qualname[target]) == 1
-        if known and 0 < len(code) <= MOST:
+        unsure = any(item.owner and item.owner not in classes for item in source.by_name[member])
+        if known and not unsure and 0 < len(code) <= MOST:
             place = Defined(classes[owner].path, target, methods[owner][member], owner)
             others = tuple(name for name in found if name not in code)
             yield _fact("overridden", place, tuple((f"{name}.{member}", name) for name in code), others)
@@ -205,8 +207,9 @@ def _order(source: Source) -> Iterator[Fact]:
         found = inside[item.path, item.qualname]
         known = [call for call in found if (target := source.only(call.name)) and is_code(target.path)]
         names = list(dict.fromkeys(call.name for call in known))
+        renamed = any(call.name in source.bound and call.name in source.imported[item.path] for call in found)
         plain = all(not call.nested and _means(source, call, source.by_name[call.name][0]) for call in known)
-        if plain and 2 <= len(names) <= MOST + 1 and len({call.line for call in known}) == len(known):
+        if plain and not renamed and 2 <= len(names) <= MOST + 1 and len({call.line for call in known}) == len(known):
             yield _fact("order", item, tuple((name,) for name in names), tuple({call.name for call in found}))
 
 

@@ -1,7 +1,8 @@
 """Questions with exact answers, made from the code and history of some repositories: `checkable.py REPOSITORY...`
 
-The model is the one that OPENAI_BASE_URL names; without one, only answers from facts and notes are measured. What was
-measured is kept in the file that --record names, so that an interrupted run goes on.
+The model is the one that OPENAI_BASE_URL or the configuration names; without one, only answers from facts and notes are
+measured. What was measured is kept in the file that --record names, so that an interrupted run goes on, and several
+models can be compared; without repositories the tables of it are printed.
 """
 
 from __future__ import annotations
@@ -10,9 +11,15 @@ import argparse
 import asyncio
 import os
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from measure import machine
+
+HELD_OUT = 3
+"""The wording of each kind that was not looked at while answers were improved."""
+SLEEP_TOKENS = 200_000
+"""What one run of `sleepd sleep` may have a model spend, unless it is configured otherwise."""
 
 
 async def measured(path: str, number: int, numbers: dict[str, int], record, seed: int) -> None:
@@ -46,15 +53,15 @@ async def measured(path: str, number: int, numbers: dict[str, int], record, seed
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("repositories", nargs="+")
+    parser.add_argument("repositories", nargs="*")
     parser.add_argument("--record", type=Path, required=True)
-    parser.add_argument("--state", type=Path, required=True, help="a folder for the state, one for each model")
+    parser.add_argument("--state", type=Path, default=Path("state"), help="a folder for the state, one for each model")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("-n", type=int, default=63, help="questions of each repository")
     for way, number in (("facts", 63), ("compose", 0), ("notes", 0), ("code", 0), ("file", 0)):
         parser.add_argument(f"--{way}", type=int, default=number, metavar="N", help="questions of each repository")
     options = parser.parse_args()
-    os.environ["SLEEPD_STATE_DIR"] = str(options.state)
+    os.environ["SLEEPD_STATE_DIR"] = str(options.state.absolute())
     from sleepd.bench.record import Record
 
     record = Record(options.record)
@@ -63,6 +70,48 @@ def main() -> None:
         asyncio.run(measured(path, options.n, numbers, record, options.seed))
     record.close()
     print(f"{machine()}: `{' '.join(['checkable.py', *sys.argv[1:]])}`\n")
+    report(record.rows)
+
+
+def report(rows: list) -> None:
+    from sleepd.bench.report import best_pair, cost_table, lines, table, verdict
+
+    facts = [row for row in rows if row.way == "facts"]
+    groups = {"all": facts, "wordings that were looked at": [row for row in facts if row.phrasing != HELD_OUT],
+              "the wording that was not": [row for row in facts if row.phrasing == HELD_OUT]}  # fmt: skip
+    print("| notes and facts, no model | questions | right | 95 % interval |\n|---|---|---|---|")
+    for name, found in {**groups, **by(facts, "kind"), **by(facts, "repository")}.items():
+        line = lines(found)[0]
+        print(f"| {name} | {line.number} | {line.right:.0%} | {line.low:.0%} to {line.high:.0%} |")
+    for model in dict.fromkeys(row.model for row in rows if row.model):
+        own = [row for row in rows if row.model == model]
+        print(f"\n{model}; facts over the questions that it answered too\n")
+        asked = {row.id for row in own}
+        known = [row for row in facts if row.id in asked]
+        print("\n".join(table(lines([*known, *own]))))
+        print("\nBy kind, right of how many\n")
+        print("\n".join(kinds([*known, *[row for row in own if row.sampling == "once"]])))
+        pair = best_pair([*known, *own], model)
+        for spent in (0, SLEEP_TOKENS):
+            print(f"\nCost of a question with {spent:,} tokens asleep\n")
+            print("\n".join(cost_table(lines([*known, *own]), spent)))
+            print(f"\n{verdict(pair, spent)}" if pair else "")
+
+
+def by(rows: list, field: str) -> dict[str, list]:
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, field)].append(row)
+    return found
+
+
+def kinds(rows: list) -> list[str]:
+    ways = list(dict.fromkeys(row.way for row in rows))
+    told = [f"| | {' | '.join(ways)} |", "|---" * (len(ways) + 1) + "|"]
+    for kind, found in by(rows, "kind").items():
+        cells = [[row.right for row in found if row.way == way] for way in ways]
+        told.append(f"| {kind} | {' | '.join(f'{sum(cell)} of {len(cell)}' for cell in cells)} |")
+    return told
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from .wording import MOST_NAMES, counted, listed, section
 
 _MOST_KEYS = 40
 _MOST_PLACES = 3
+_WHAT = {"env": "environment variable", "config": "configuration key"}
 _ROLES = {"source": 0, "config": 1}
 """Which readers come first."""
 
@@ -29,7 +30,7 @@ def write(view: View, unit: str) -> Note | None:
     for row in used:
         by_key.setdefault(row.key, []).append(row)
     kinds = {row.kind for row in used}
-    what = {"env": "environment variable", "config": "configuration key"}.get("".join(kinds), "setting")
+    what = _WHAT.get("".join(kinds), "setting")
     about = (place.title if place else unit) or "The code"
     aside = {row.key: row for row in rows if row.key not in by_key and row.role == "config"}
     elsewhere = sorted({row.key for row in rows} - by_key.keys() - aside.keys())
@@ -50,13 +51,12 @@ def of_key(view: View, key: str) -> Note | None:
     rows = sorted(view.facts("env", "config", key=key), key=lambda row: _ROLES.get(row.role, len(_ROLES)))
     if not rows:
         return None
-    readers = [(row, view.place(row.path, row.scope)) for row in rows]
-    told = [f"{place.title} ({row.path}:{row.line})" if place.symbol.name else f"{row.path}:{row.line}"
-            for row, place in readers]  # fmt: skip
+    told = [_reader(view, row) for row in rows]
     named = [place for row in view.store.symbols_named(key) if row.name == key for place in [view.place_of(row)]]
-    what = "environment variable" if rows[0].kind == "env" else "configuration key"
+    kinds = {what: [_reader(view, row) for row in rows if row.kind == kind] for kind, what in _WHAT.items()}
+    read = [f"the {what} {key} is read in {listed(places)}" for what, places in kinds.items() if places]
     lines = [
-        f"The {what} {key} is read in {listed(told)}.",
+        f"{'; '.join(read).replace('the', 'The', 1)}.",
         *section("Read", told[MOST_NAMES:]),
         *section("Named", [f"{place.symbol.kind} in {place.path}:{place.symbol.start}" for place in named]),
     ]
@@ -65,6 +65,11 @@ def of_key(view: View, key: str) -> Note | None:
         *(evidence_at(view, place.path, place.symbol.start, place.symbol.start, key) for place in named),
     ]
     return Note("", "settings", f"Where is {key} read?", "\n".join(lines), kept(evidence), 0.9)
+
+
+def _reader(view: View, row: FactRow) -> str:
+    place = view.place(row.path, row.scope)
+    return f"{place.title} ({row.path}:{row.line})" if place.symbol.name else f"{row.path}:{row.line}"
 
 
 def _is_in(row: FactRow, unit: str, place: Place | None) -> bool:

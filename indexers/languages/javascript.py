@@ -139,7 +139,7 @@ class JavaScript(SyntaxLanguage):
     """
     environment = re.compile(
         rb"""\.env(?:(?:(?<=process\.env)|(?<=import\.meta\.env)|(?<=Bun\.env))(?:[!?]?\.|(?:\?\.)?\[\s*["'`])"""
-        rb"""|(?<=Deno\.env)\.get\(\s*["'`])(\w+)"""
+        rb"""|(?<=Deno\.env)\.get\(\s*["'`])(\w+)\b(?!["'`]?\]?\s*=(?![=>]))"""
     )
     configuration = (
         re.compile(rb"""onfig(?:Service)?\.(?:get|getOrThrow|has)(?:<[^<>()]*>)?\(\s*["'`]([\w.:-]+)["'`]"""),

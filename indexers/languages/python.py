@@ -62,7 +62,9 @@ class Python(SyntaxLanguage):
         (subscript value: (identifier) @value)
         (tuple (identifier) @value)
     """
-    environment = re.compile(rb"""env(?:iron(?:\.get|\.pop|\.setdefault)?|(?<=getenv))\s*[\[(]\s*["'](\w+)["']""")
+    environment = re.compile(
+        rb"""env(?:iron(?:\.get|\.pop|\.setdefault)?|(?<=getenv))\s*[\[(]\s*["'](\w+)["'](?!\s*\]\s*=(?!=))"""
+    )
     configuration = (
         re.compile(rb"onfig(?:Attribute(?:\[.*\])?)?" + _KEY),
         re.compile(rb"ettings" + _KEY),

@@ -69,7 +69,9 @@ class Ruby(SyntaxLanguage):
         (call !receiver method: (identifier) @_requires arguments: (argument_list (string))
             (#any-of? @_requires "require" "require_relative" "load" "autoload")) @import
     """
-    environment = re.compile(rb"""\bENV(?:\[|\.(?:fetch|key\?|has_key\?|include\?|delete)[ (])\s*["'](\w+)["']""")
+    environment = re.compile(
+        rb"""\bENV(?:\[|\.(?:fetch|key\?|has_key\?|include\?|delete)[ (])\s*["'](\w+)["'](?!\s*\]\s*=(?![=~]))"""
+    )
     route_call = re.compile(
         rb"""^[ \t]*(get|post|put|patch|delete|options|head)[ (]\s*["']([^"'\n]*)["']"""
         rb"""(?:\s*(?:=>|,\s*to:|,\s*:to\s*=>)\s*["']([\w/]+#\w+)["']|[^\n]*\bdo\b|\)\s*\{)""",

@@ -17,6 +17,7 @@ from sleepd.answers.phrases import kinds_of
         ("where is X called from", "callers", "X"),
         ("where is X overridden?", "heirs", "X"),
         ("what does X override", "overrides", "X"),
+        ("X overrides a method of which class?", "overrides", "X"),
         ("which exceptions does X itself raise?", "raises", "X"),
         ("which errors does the code of X raise directly", "raises", "X"),
         ("what does X call, in order?", "calls", "X"),

@@ -96,3 +96,22 @@ def test_one_key(repo: Repo, look: Callable[[Repo], View]) -> None:
     assert shown(note) == ["z.py:3", "z.py:10", "tests/test_app.py:1", "settings.yaml:1"]
     assert all(evidence.symbol == "SECRET_KEY" for evidence in note.evidence)
     assert of_key(view, "WRITTEN") is None
+
+
+def test_what_is_only_set_is_not_read(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("a.py", 'import os\nos.environ["SET"] = "1"\nif os.environ["READ"] == "2":\n    pass\n')
+    repo.write("b.rb", 'ENV["SET"] = "1"\nrun if ENV["READ"] == "2"\n')
+    code = 'process.env.SET = "1"\nprocess.env["SET"] = "2"\nrun(process.env.READ === "2", () => process.env.ALSO)\n'
+    repo.write("c.js", code)
+    assert {row.key for row in look(repo).facts("env")} == {"READ", "ALSO"}
+
+
+def test_a_variable_and_a_key_of_one_name_are_told_apart(repo: Repo, look: Callable[[Repo], View]) -> None:
+    code = 'import os\n\n\ndef {}(settings):\n    return {}["EDITOR"]\n'
+    repo.write("a.py", code.format("run", "os.environ"))
+    repo.write("b.py", code.format("edit", "settings"))
+    note = of_key(look(repo), "EDITOR")
+    assert note and note.answer.split("\n")[0].split("; ") == [
+        "The environment variable EDITOR is read in run (a.py:5)",
+        "the configuration key EDITOR is read in edit (b.py:5).",
+    ]
