@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,26 +58,30 @@ def test_what_was_saved_a_moment_ago_is_in_the_answer(shop, connect):
     assert "ring" not in before and "ring (till.py:5) return price()" in after
 
 
-@pytest.mark.parametrize("tokens", [LEAST_TOKENS, 400, 2_000])
-def test_no_result_is_longer_than_asked_for(shop, connect, tokens):
+def test_no_result_is_longer_than_asked_for(shop, connect):
     users = "\n\n\n".join(f"def user_{number}():\n    return price() + {number}" for number in range(200))
     shop.write("users.py", f"from shop import price\n\n\n{users}\n")
+    calls = [
+        ("ask", {"question": "who calls price"}),
+        ("ask", {"question": "how is the price made"}),
+        ("notes", {"name": "users.py"}),
+        ("notes", {"name": "price"}),
+        ("notes", {}),
+    ]  # fmt: skip
 
-    async def all_of_them() -> list[Any]:
+    async def all_of_them() -> dict[int, list[Any]]:
         async with connect(shop.root) as client:
-            return [
-                await client.call_tool("ask", {"question": "who calls price", "tokens": tokens}),
-                await client.call_tool("ask", {"question": "how is the price made", "tokens": tokens}),
-                await client.call_tool("notes", {"name": "users.py", "tokens": tokens}),
-                await client.call_tool("notes", {"name": "price", "tokens": tokens}),
-                await client.call_tool("notes", {"tokens": tokens}),
-            ]
+            return {
+                tokens: [await client.call_tool(name, {**arguments, "tokens": tokens}) for name, arguments in calls]
+                for tokens in (LEAST_TOKENS, 400, 2_000)
+            }
 
-    callers, *others = asyncio.run(all_of_them())
-    for result in (callers, *others):
-        assert tokens_in(text_of(result)) <= tokens
-        assert sum(tokens_in(str(value)) for value in result.structured_content.values()) <= tokens
-    assert "more" in callers.structured_content["answer"] + callers.structured_content.get("left_out", "")
+    for tokens, results in asyncio.run(all_of_them()).items():
+        for result in results:
+            assert tokens_in(text_of(result)) <= tokens
+            assert sum(tokens_in(str(value)) for value in result.structured_content.values()) <= tokens
+        data = results[0].structured_content
+        assert "more" in data["answer"] + data.get("left_out", "")
 
 
 def test_search_is_short_and_names_files_first(shop, connect):
@@ -89,23 +94,23 @@ def test_search_is_short_and_names_files_first(shop, connect):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "lines"),
-    [
-        ("price", "4 def price():"),
-        ("shop.py::pay", "11     return price()"),
-        ("shop.py:11", "9 def pay():"),
-        ("shop.py", "9-11 def pay()"),
-        ("tests/", "test_shop.py"),
-        ("", "Main folders"),
-    ],
-)
-def test_notes_of_whatever_an_agent_may_name(shop, connect, name, lines):
-    async def known() -> str:
-        async with connect(shop.root) as client:
-            return text_of(await client.call_tool("notes", {"name": name}))
+def test_notes_of_whatever_an_agent_may_name(shop, connect):
+    named = {
+        "price": "4 def price():",
+        "shop.py::pay": "11     return price()",
+        "shop.py:11": "9 def pay():",
+        "shop.py": "9-11 def pay()",
+        str(shop.root / "shop.py"): "9-11 def pay()",
+        "tests/": "test_shop.py",
+        "": "Main folders",
+    }
 
-    assert lines in asyncio.run(known())
+    async def known() -> list[str]:
+        async with connect(shop.root) as client:
+            return [text_of(await client.call_tool("notes", {"name": name})) for name in named]
+
+    for told, lines in zip(asyncio.run(known()), named.values(), strict=True):
+        assert lines in told
 
 
 def test_what_is_not_known_says_what_to_grep_for(shop, connect):
@@ -188,15 +193,15 @@ def test_the_repository_is_the_roots_of_the_client_or_what_C_names(shop, make_re
     other.write("bakery.py", "def bake():\n    return 1\n")
     other.commit("Bake")
 
-    async def known(where: Any, *args: str, roots: Any = None, **arguments: str) -> str:
+    async def known(where: Path, *args: str, roots: Any = None, paths: Any = ("",)) -> list[str]:
         async with connect(where, *args, roots=roots) as client:
-            return text_of(await client.call_tool("notes", {"name": "bake", **arguments}))
+            calls = [client.call_tool("notes", {"name": "bake", "path": str(path)}) for path in paths]
+            return [text_of(await call) for call in calls]
 
-    roots = [shop.root, other.root]
-    assert "there is no bake here" in asyncio.run(known(shop.root))
-    assert "bakery.py:1" in asyncio.run(known(shop.root, "-C", str(other.root)))
-    assert "bakery.py:1" in asyncio.run(known(tmp_path, roots=[other.root]))
-    assert "there is no bake here" in asyncio.run(known(tmp_path, roots=roots))
-    assert "bakery.py:1" in asyncio.run(known(tmp_path, roots=roots, path="other"))
-    assert "bakery.py:1" in asyncio.run(known(tmp_path, roots=roots, path=str(other.root / "bakery.py")))
-    assert "there is no" in asyncio.run(known(tmp_path, roots=[shop.root], path=str(other.root)))
+    assert "there is no bake here" in asyncio.run(known(shop.root))[0]
+    assert "bakery.py:1" in asyncio.run(known(shop.root, "-C", str(other.root)))[0]
+    paths = ("", "other", other.root / "bakery.py", tmp_path / "state")
+    first, *named, outside = asyncio.run(known(tmp_path, roots=[shop.root, other.root], paths=paths))
+    assert "there is no bake here" in first
+    assert all("bakery.py:1" in told for told in named)
+    assert "there is no" in outside and "state in" in outside
