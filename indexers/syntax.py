@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +33,7 @@ from ..facts import (
     Setting,
     Symbol,
 )
+from .mending import mended
 from .passages import passages_of
 from .scopes import Scopes
 
@@ -193,9 +194,7 @@ class SyntaxLanguage:
 
     def read(self, source: bytes) -> FileFacts:
         """The facts of one file. Never raises on any input."""
-        from tree_sitter import QueryCursor
-
-        parser, query, symbol_patterns = self._tools
+        parser = self._tools[0]
         text = source.decode("utf-8", "replace")
         if "\ufffd" in text:  # a query that compares texts fails on bytes that are not UTF-8
             source = text.encode()
@@ -203,8 +202,19 @@ class SyntaxLanguage:
         tree = _parse(parser, parsed)
         if tree is None:
             return self._unparsed(source)
+        facts = self._facts(tree, parsed, source, Lines(source, text))
+        if tree.root_node.has_error and (without := mended(parser, parsed, tree)):
+            whole = self._facts(without[1], without[0], source, Lines(source, text))
+            if _keeps_more(whole.symbols, facts.symbols):
+                return whole._replace(broken=True)
+        return facts
+
+    def _facts(self, tree: Tree, parsed: bytes, source: bytes, lines: Lines) -> FileFacts:
+        """The facts of a source that was `parsed` as one with perhaps less in it."""
+        from tree_sitter import QueryCursor
+
+        _, query, symbol_patterns = self._tools
         root = tree.root_node
-        lines = Lines(source, text)
         definitions: list[Match] = []
         uses: dict[str, list[Node]] = defaultdict(list)
         for match in QueryCursor(query).matches(root):
@@ -410,6 +420,12 @@ def _parse(parser: Parser, source: bytes) -> Tree | None:
     except ValueError:
         parser.reset()
         return None
+
+
+def _keeps_more(symbols: list[Symbol], others: list[Symbol]) -> bool:
+    """Whether these have all the names of the others, and other ones too or in other places."""
+    names, missing = Counter(symbol.name for symbol in symbols), Counter(symbol.name for symbol in others)
+    return names >= missing and {symbol.qualname for symbol in symbols} != {symbol.qualname for symbol in others}
 
 
 def _references(uses: dict[str, list[Node]], source: bytes, scopes: Scopes, no_uses: set[int]) -> list[Reference]:
