@@ -51,9 +51,7 @@ def main() -> None:
             totals[language] += spoilt(load(language), source, _TYPED[language], chance)
     names = " ".join(repository.name for repository in arguments.repositories)
     print(f"{machine()}\n`python benchmarks/half_typed.py {names}`\n")
-    print(
-        "| | half-typed files | names lost by the parser alone | by sleepd | ms for each file, more |\n|---|---|---|---|---|"
-    )
+    print("| | half-typed files | names lost by the parser alone | by sleepd | ms more |\n|---|---|---|---|---|")
     for language, total in sorted(totals.items()):
         alone, ours = (total[key] / total["names"] for key in ("alone", "ours"))
         more = (total["ns ours"] - total["ns alone"]) / total["files"] / 1e6

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -79,18 +79,20 @@ def _without_a_line(parser: Parser, source: bytes, tree: Tree, latest: float) ->
 
 
 def _suspects(root: Node, lines: list[bytes]) -> Iterator[int]:
-    """Rows that may be the half-typed one, the likeliest first."""
-    torn = [row for error in _errors(root) for row in (error.start_point[0], error.end_point[0])]
+    """Rows that may be the half-typed one, the likeliest first. One with a block below it is only if its layout is odd."""
+    errors = _errors(root)
+    torn = [row for error in errors for row in (error.start_point[0], error.end_point[0])]
     filled = [_Line(row, len(line) - len(line.lstrip()), line.strip()) for row, line in enumerate(lines)]
     filled = [line for line in filled if line.text and not _COMMENT.match(line.text)]
     ends = any(line.text == b"end" for line in filled)
     odd = [line.row for at, line in enumerate(filled) if _is_odd(line, filled[at + 1 :], ends)]
     quoting = [line.row for line in filled if _QUOTE.search(_STRING.sub(b"", line.text))]
-    for rows in odd, quoting:
-        rows.sort(key=lambda row: min(abs(row - error) for error in torn))
-    near = [neighbour for row in torn for neighbour in (row, row - 1)]
-    rows = dict.fromkeys([*odd[:_MAX_ODD], *near, *quoting])
-    return (row for row in rows if 0 <= row < len(lines) and not _COMMENT.match(lines[row].strip() or b"#"))
+    for suspects in odd, quoting:
+        suspects.sort(key=lambda row: min(abs(row - error) for error in torn))
+    near = [row for error in errors for row in (error.end_point[0], error.end_point[0] - 1)]
+    heads = {line.row for line, below in pairwise(filled) if below.depth > line.depth}
+    loose = {line.row for line in filled} - heads
+    return iter(dict.fromkeys([*odd[:_MAX_ODD], *(row for row in (*near, *quoting) if row in loose)]))
 
 
 def _is_odd(line: _Line, after: list[_Line], ends: bool) -> bool:
@@ -98,7 +100,7 @@ def _is_odd(line: _Line, after: list[_Line], ends: bool) -> bool:
     bare = _STRING.sub(b"", line.text)
     if bare[-1:] in b"([{" or (ends and _BLOCK.match(bare)):
         closer = next((other for other in after if other.depth <= line.depth), None)
-        return closer is None or closer.depth < line.depth or not _CLOSER.match(closer.text)
+        return closer is not None and (closer.depth < line.depth or not _CLOSER.match(closer.text))
     if after and after[0].depth > line.depth:
         return False
     if any(bare.count(left) > bare.count(right) for left, right in _PAIRS):

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -205,7 +205,7 @@ class SyntaxLanguage:
         facts = self._facts(tree, parsed, source, Lines(source, text))
         if tree.root_node.has_error and (without := mended(parser, parsed, tree)):
             whole = self._facts(without[1], without[0], source, Lines(source, text))
-            if _keeps_more(whole.symbols, facts.symbols):
+            if len(whole.symbols) >= len(facts.symbols) and _names(whole) != _names(facts):
                 return whole._replace(broken=True)
         return facts
 
@@ -422,10 +422,8 @@ def _parse(parser: Parser, source: bytes) -> Tree | None:
         return None
 
 
-def _keeps_more(symbols: list[Symbol], others: list[Symbol]) -> bool:
-    """Whether these have all the names of the others, and other ones too or in other places."""
-    names, missing = Counter(symbol.name for symbol in symbols), Counter(symbol.name for symbol in others)
-    return names >= missing and {symbol.qualname for symbol in symbols} != {symbol.qualname for symbol in others}
+def _names(facts: FileFacts) -> set[str]:
+    return {symbol.qualname for symbol in facts.symbols}
 
 
 def _references(uses: dict[str, list[Node]], source: bytes, scopes: Scopes, no_uses: set[int]) -> list[Reference]:
