@@ -79,7 +79,7 @@ def _without_a_line(parser: Parser, source: bytes, tree: Tree, latest: float) ->
 
 
 def _suspects(root: Node, lines: list[bytes]) -> Iterator[int]:
-    """Rows that may be the half-typed one, the likeliest first. One with a block below it is only if its layout is odd."""
+    """Rows that may be the half-typed one, the likeliest first; one with a block below it only for its layout."""
     errors = _errors(root)
     torn = [row for error in errors for row in (error.start_point[0], error.end_point[0])]
     filled = [_Line(row, len(line) - len(line.lstrip()), line.strip()) for row, line in enumerate(lines)]
