@@ -77,7 +77,7 @@ async def _understand(workspace: Workspace, seconds: float) -> bool:
     with suppress(NotImplementedError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     async with asleep(settings, workspace.root) as model:
-        return (await write_notes(workspace, model, _progress, seconds)).timed_out
+        return (await write_notes(workspace, model, _progress, seconds, settings.effort)).timed_out
 
 
 _WORK: dict[str, Callable[..., Any]] = {"read": _read, "sleep": _sleep}

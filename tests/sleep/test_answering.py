@@ -107,7 +107,7 @@ def test_a_real_model_answers_or_the_facts_stay(workspace: Any, with_model: With
     from sleepd.llm.errors import Unusable
 
     try:
-        note = with_model(model_server, lambda model: answer(workspace, QUESTION, model))
+        note = with_model(model_server, lambda model: answer(workspace, QUESTION, model, Effort(revisions=0)))
     except Unusable:
         note = None
     assert workspace.ledger.calls(9)
