@@ -111,7 +111,7 @@ def pays_from(sleep_tokens: float, ours: float, theirs: float) -> float:
 def verdict(pair: Pair, sleep_tokens: int) -> str:
     """In words: whether sleeping paid."""
     ours, theirs = pair.ours, pair.theirs
-    better = "more often right" if pair.low > 0 else "less often right" if pair.high < 0 else "about as often right"
+    told = "more often" if pair.low > 0 else "less often" if pair.high < 0 else "which may be chance"
     count = pays_from(sleep_tokens, ours.tokens, theirs.tokens)
     tokens = f"{ours.tokens:,.0f} tokens while you wait instead of {theirs.tokens:,.0f}"
     if count == float("inf"):
@@ -122,9 +122,9 @@ def verdict(pair: Pair, sleep_tokens: int) -> str:
         worth = f"and the {sleep_tokens:,} tokens spent asleep are paid back from {count:,.0f} questions on"
     paid = pair.high >= 0 and count < float("inf")
     return (
-        f"Sleeping {'paid' if paid else 'did not pay'}: over {ours.number} questions, answers from what was prepared"
-        f" ({ours.name}) are {better} ({ours.right:.0%}) than the best without ({theirs.name}, {theirs.right:.0%}; the"
-        f" difference is {pair.gain:+.0%}, {pair.low:+.0%} to {pair.high:+.0%}), for {tokens}; {worth}."
+        f"Sleeping {'paid' if paid else 'did not pay'}: of {ours.number} questions, {ours.right:.0%} are answered right"
+        f" from what was prepared ({ours.name}), {theirs.right:.0%} by the best way without ({theirs.name}):"
+        f" {pair.gain:+.0%} ({pair.low:+.0%} to {pair.high:+.0%}, {told}), for {tokens}; {worth}."
     )
 
 

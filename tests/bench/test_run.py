@@ -79,7 +79,7 @@ def test_the_best_of_each_is_compared_over_the_same_questions() -> None:
     pair = best_pair(rows, "m")
     assert pair and (pair.ours.number, pair.theirs.way) == (5, "code")
     assert (pair.ours.right, pair.theirs.right) == (1.0, 0.8)
-    assert "Sleeping paid: over 5 questions" in verdict(pair, 70_000)
+    assert "Sleeping paid: of 5 questions, 100% are answered right" in verdict(pair, 70_000)
     assert "paid back from 10 questions on" in verdict(pair, 70_000)
     assert best_pair(rows[:10], "m") is None
 
@@ -87,8 +87,8 @@ def test_the_best_of_each_is_compared_over_the_same_questions() -> None:
 def test_where_it_did_not_pay_it_says_so() -> None:
     worse = [made(str(n), "facts", False, 0) for n in range(20)] + [made(str(n), "code", True, 700) for n in range(20)]
     pair = best_pair(worse, "m")
-    assert pair and verdict(pair, 0).startswith("Sleeping did not pay: over 20 questions")
-    assert "less often right" in verdict(pair, 0)
+    assert pair and verdict(pair, 0).startswith("Sleeping did not pay: of 20 questions, 0%")
+    assert "less often), for" in verdict(pair, 0)
     dearer = [made(str(n), "notes", True, 900) for n in range(9)] + [made(str(n), "code", True, 700) for n in range(9)]
     pair = best_pair(dearer, "m")
     assert pair and "did not pay" in verdict(pair, 0) and "it saves no tokens" in verdict(pair, 0)
