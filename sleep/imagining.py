@@ -13,6 +13,7 @@ from ..graph.view import View
 from ..indexers.words import expand
 from ..llm.model import Bill, Model
 from ..llm.session import paying
+from ..notes.hostile import hostile_lines
 from ..notes.note import Evidence
 from ..prompts import prompt
 from ..store.notes import StoredNote, is_fresh
@@ -112,7 +113,7 @@ def _plain(text: str) -> str:
 
 
 def _is_usable(view: View, text: str, shown: str) -> bool:
-    if not _SHORTEST <= len(text) <= _LONGEST:
+    if not _SHORTEST <= len(text) <= _LONGEST or hostile_lines([text]):
         return False
     if not all(last_part(name) in shown or view.store.defining_files(last_part(name)) for name in code_names(text)):
         return False

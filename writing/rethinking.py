@@ -58,8 +58,8 @@ async def rethink(
     while drafts < most:
         if latest is not None:
             added = read_on(view(), gathering, _lacking(view(), latest, gathering.done(), asked), asked)
-            if not added and not latest.dropped and effort.drafts == 1:
-                break
+            if not added and not (latest.dropped if effort.drafts == 1 else latest is first):
+                break  # The same again would be written.
         before = latest if effort.drafts == 1 else None
         material = gathering.done()
         request = _request(material, task, text, before, reply_tokens)

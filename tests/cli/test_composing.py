@@ -1,6 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
 
 import pytest
 from serving import Scripted, free_port, says
@@ -46,6 +52,30 @@ def test_facts_answer_when_the_model_does_not(sleepd, counter, monkeypatch: pyte
     done = sleepd("ask", QUESTION)
     assert done.returncode == 0 and done.stdout.splitlines()[-1].startswith("fact, ")
     assert "no model had a part in this" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such signals")
+def test_interrupted_it_ends_at_once_and_says_what_was_spent(sleepd, counter, monkeypatch) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def hang(exchange: object) -> None:
+        asked.set()
+        over.wait(60)
+
+    with Scripted(hang).running() as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        monkeypatch.setenv("OPENAI_MODEL", "m")
+        asking = subprocess.Popen(
+            [sys.executable, "-m", "sleepd", "ask", QUESTION], cwd=counter.root, stderr=subprocess.PIPE, text=True
+        )
+        assert asked.wait(60)
+        asking.send_signal(signal.SIGINT)
+        said = asking.communicate(timeout=60)[1]
+        over.set()
+    assert asking.returncode == 130
+    spent = re.search(r"interrupted, (\d+) tokens", said)
+    assert spent and int(spent[1]) > 0, "the prompt was on its way"
+    assert f"{spent[1]} awake" in sleepd("status").stdout
 
 
 def test_no_secret_of_the_repository_is_on_the_wire(sleepd, counter, monkeypatch: pytest.MonkeyPatch) -> None:

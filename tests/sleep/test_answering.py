@@ -72,6 +72,14 @@ def test_it_ends_when_nothing_is_added_or_the_revisions_are_used_up(workspace: A
         assert len(scripted.seen) == drafts, (missing, revisions)
 
 
+def test_several_drafts_are_from_scratch_and_not_made_again_for_nothing(workspace: Any, with_model: With) -> None:
+    scripted = Scripted(wants(claims=(MADE_UP,)), wants(claims=(CLAIM, MADE_UP)))
+    with scripted.running() as url:
+        note = with_model(url, lambda model: answer(workspace, QUESTION, model, Effort(drafts=2, revisions=2)))
+    assert note is not None and note.score == 0.5 and len(scripted.seen) == 2
+    assert said(scripted.seen[0]) == said(scripted.seen[1])
+
+
 def test_what_does_not_stand_leaves_the_facts_and_is_not_bought_again(workspace: Any, with_model: With) -> None:
     scripted = Scripted(says((MADE_UP, [1])))
     with scripted.running() as url:
