@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
+
 from .progress import shown_progress
 from .target import Target
 
@@ -17,6 +19,9 @@ def through_daemon(target: Target, method: str, **params: Any) -> Any:
     with shown_progress() as progress:
         try:
             return client.ask(method, target.path, params, progress)
+        except client.DaemonCrashed as crash:
+            click.echo(f"sleepd: its daemon ended before its time and starts again; see {crash.report}", err=True)
+            return None
         except client.DaemonBug as bug:
             from .report import tell
 

@@ -21,13 +21,21 @@ class DaemonBug(Exception):
         self.report = report
 
 
+class DaemonCrashed(Exception):
+    """The daemon ended before its time, and another is started; `report` is the file that tells about it."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(report)
+        self.report = report
+
+
 def ask(
     method: str, path: str, params: dict[str, Any], progress: Progress = lambda what, done, total: None
 ) -> Any:
     """What the daemon answers about the repository around a path; None when it does not.
 
     If there is none, one is started for the next time. Raises SleepdError when the request can't be met, DaemonBug
-    when the daemon failed at it.
+    when the daemon failed at it, DaemonCrashed, once, when it is not there for that reason.
     """
     path = os.path.abspath(path)
     try:
@@ -44,9 +52,13 @@ def ask(
             return request(address, method, params, progress)
         except (OSError, wire.Closed):
             pass
+    from . import crash
     from .launch import launch
 
+    report = crash.last(address)
     launch(path)
+    if report:
+        raise DaemonCrashed(report)
     return None
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 from ..errors import SleepdError
 from ..indexers.git import without_repository
@@ -13,7 +14,7 @@ from ..state import make_private
 from . import wire
 
 _AGAIN_SECONDS = 30.0
-"""A daemon that was started and is not there is not started again for so long."""
+"""A daemon that was started and did not come is not started again for so long."""
 _POLL_SECONDS = 0.02
 
 
@@ -25,7 +26,7 @@ def launch(path: str = "", patiently: bool = True) -> None:
     folder = wire.daemon_folder()
     try:
         make_private(folder)
-        marker = os.path.join(folder, "launched")
+        marker = _marker()
         if patiently and os.path.exists(marker) and time.time() - os.stat(marker).st_mtime < _AGAIN_SECONDS:
             return
         with open(marker, "w", encoding="utf-8"), open(os.path.join(folder, "output.txt"), "wb") as output:
@@ -37,6 +38,12 @@ def launch(path: str = "", patiently: bool = True) -> None:
             )  # fmt: skip
     except OSError:
         pass
+
+
+def arrived() -> None:
+    """The daemon that was started is there: should it be killed, the next one is started at once."""
+    with suppress(OSError):
+        os.unlink(_marker())
 
 
 def wait_until_ready(seconds: float = 10.0) -> wire.Address:
@@ -56,3 +63,8 @@ def wait_until_gone(address: wire.Address, seconds: float) -> None:
         if time.monotonic() > latest:
             raise SleepdError(f"the daemon (process {address.pid}) does not end", f"kill {address.pid}")
         time.sleep(_POLL_SECONDS)
+
+
+def _marker() -> str:
+    """Stands while a daemon is started, with the time of that."""
+    return os.path.join(wire.daemon_folder(), "launched")

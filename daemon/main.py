@@ -20,8 +20,9 @@ from .. import __version__
 from ..errors import SleepdError
 from ..report import write_report
 from ..store.lock import Lock
-from . import wire
+from . import crash, wire
 from .idleness import Idleness
+from .launch import arrived
 from .listening import Listening, handed_over, listen, make_own_folder
 from .methods import methods
 from .repositories import Repositories
@@ -60,6 +61,9 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._settling: dict[str, asyncio.Task[None]] = {}
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError):
+                self._loop.add_signal_handler(number, self.stop)
 
     def active(self) -> None:
         """The user is here."""
@@ -85,9 +89,6 @@ class Daemon:
         """Serve until told to stop, or unused for long. `first` is a repository to open, if any."""
         server = Server(methods(self))
         await server.start(listening)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with suppress(NotImplementedError):
-                self._loop.add_signal_handler(number, self.stop)
         self.later_on_loop(self._open_known(first))
         self.later_on_loop(self._keep_house())
         sleeping = asyncio.create_task(self.sleeper.run())
@@ -200,7 +201,9 @@ def main() -> int:
         log.error("%s (%s)", error.message, error.hint)
         return 1
     except Exception:
-        log.exception("the daemon crashed; report: %s", write_report())
+        report = write_report()
+        log.exception("the daemon crashed; report: %s", report)
+        crash.keep(report)
         return 3
 
 
@@ -213,6 +216,7 @@ def _serve(folder: Path, first: str) -> int:
     async def serve() -> None:
         daemon = Daemon()
         wire.write_address(wire.Address(os.getpid(), __version__, listening.path, port, listening.token))
+        arrived()
         log.info("sleepd %s, pid %d", __version__, os.getpid())
         await daemon.run(listening, first)
 

@@ -321,12 +321,39 @@ def test_what_a_worker_died_over_is_left_to_the_client(daemon, shop):
         assert asked.result() is None
 
 
-def test_a_client_of_a_dead_daemon_answers_by_itself(start, shop):
-    daemon = start()
-    daemon.process.kill()
-    daemon.process.wait()
-    assert wire.read_address() == daemon.address
-    assert "price is called by pay" in sleepd("ask", "who calls price", cwd=shop.root).stdout
+def test_a_client_of_a_killed_daemon_says_so_once_answers_by_itself_and_has_another_started(state, shop):
+    for _ in range(2):
+        launch.launch(patiently=True)
+        address = launch.wait_until_ready()
+        os.kill(address.pid, signal.SIGKILL)
+        until(lambda address=address: not is_alive(address.pid))
+        asked = sleepd("ask", "who calls price", cwd=shop.root)
+        assert "price is called by pay" in asked.stdout
+        assert asked.stderr.count("\n") == 1
+        assert f"its daemon ended before its time and starts again; see {wire.daemon_folder()}" in asked.stderr
+        launch.wait_until_ready()
+        assert not sleepd("ask", "who calls price", cwd=shop.root).stderr
+    client.stop()
+
+
+def test_a_crash_of_the_daemon_reaches_the_client_as_a_line_and_a_report(state, shop, tmp_path):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if 'sleepd.daemon' in ' '.join(sys.orig_argv):\n"
+        "    from sleepd.daemon.sleeper import Sleeper\n"
+        "    async def run(self): raise ZeroDivisionError('on purpose')\n"
+        "    Sleeper.run = run\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tools)}
+    crashing = subprocess.run([sys.executable, "-P", "-m", "sleepd.daemon"], env=environment, timeout=60)
+    assert crashing.returncode == 3
+    asked = sleepd("ask", "who calls price", cwd=shop.root)
+    assert "price is called by pay" in asked.stdout
+    report = Path(asked.stderr.split("; see ")[1].strip())
+    assert "ZeroDivisionError: on purpose" in report.read_text()
+    report.unlink()
     launch.wait_until_ready()
     client.stop()
 
