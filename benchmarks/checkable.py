@@ -16,7 +16,7 @@ from pathlib import Path
 
 from measure import machine
 
-HELD_OUT = 3
+HELD_OUT = 4
 """The wording of each kind that was not looked at while answers were improved."""
 SLEEP_TOKENS = 200_000
 """What one run of `sleepd sleep` may have a model spend, unless it is configured otherwise."""

@@ -30,7 +30,7 @@ def test_each_kind_in_turn_and_always_the_same() -> None:
     assert sampled(known, 9, "seed") == questions
     assert sampled(known, 5, "seed") == questions[:5]
     assert sampled(known, 9, "other") != questions
-    assert {question.phrasing for question in questions if question.kind == "raises"} == {0, 1, 2, 3}
+    assert len({question.phrasing for question in questions if question.kind == "raises"}) == 4
 
 
 def test_half_of_the_default_values_say_something() -> None:
