@@ -14,6 +14,8 @@ from sleepd.daemon.workers import Workers
 from sleepd.errors import SleepdError
 from sleepd.workspace import Workspace
 
+BY_A_MODEL = ("understanding", "imagining", "answering")
+
 
 @pytest.fixture
 def big(repo):
@@ -111,7 +113,7 @@ def test_a_model_is_asked_when_the_facts_are_written(repo, state, model_server, 
     monkeypatch.setenv("OPENAI_BASE_URL", model_server)
     heard = []
     asyncio.run(Workers().sleep(str(repo.root), 8, lambda *said: heard.append(said[0])))
-    assert any(said.startswith("understanding") for said in heard)
+    assert any(said.startswith(BY_A_MODEL) for said in heard)
     with workspace_at(repo.root, state) as workspace:
         assert workspace.notes.count() and workspace.ledger.total(False).tokens > 0
 
@@ -124,7 +126,7 @@ def test_what_was_paid_for_is_settled_when_the_user_comes_back(repo, state, mode
         asking = asyncio.Event()
 
         def told(what, done, total):
-            if what.startswith("understanding"):
+            if what.startswith(BY_A_MODEL):
                 asking.set()
 
         work = asyncio.create_task(Workers().sleep(str(repo.root), 60, told))
