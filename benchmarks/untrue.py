@@ -28,9 +28,9 @@ from measure import machine
 
 from sleepd.facts import CALLABLE_KINDS, CLASS_KINDS
 from sleepd.hooks.check import check
-from sleepd.hooks.mentions import is_of_now
 from sleepd.indexers import git
 from sleepd.indexers.languages import language_of, load
+from sleepd.indexers.prose import is_of_now
 from sleepd.indexers.roles import role_of
 from sleepd.indexers.staged import Staged
 

@@ -13,6 +13,7 @@ from ..answers.hover import hover as hover_on
 from ..answers.ladder import ask
 from ..answers.symbols import in_short, symbols_of
 from ..answers.symbols import symbols as symbols_like
+from ..answers.untrue import untrue as untrue_in
 from .params import count_in, line_in, text_in, where_in
 from .repository import Repository
 from .server import Method
@@ -92,5 +93,11 @@ def editor_methods(daemon: Daemon) -> dict[str, Method]:
         unit = text_in(params, "unit")
         return await use(params, progress, lambda repository, path: in_short(repository.workspace, unit))
 
-    found: list[Callable[..., Any]] = [hover, ask_here, about, questions, symbols, outline, lens]
+    async def untrue(params: dict[str, Any], progress: Progress) -> Any:
+        def judging(repository: Repository, path: str) -> list[dict[str, Any]]:
+            return [item.as_json() for item in untrue_in(repository.workspace, path)]
+
+        return await use(params, progress, judging)
+
+    found: list[Callable[..., Any]] = [hover, ask_here, about, questions, symbols, outline, lens, untrue]
     return {function.__name__: function for function in found}

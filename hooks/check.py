@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import SleepdError
+from ..indexers.documented import Source
 from ..indexers.git import find
 from ..indexers.languages import language_of, load
+from ..indexers.prose import DOCUMENTS
 from ..indexers.skipping import skip_by_content, skip_by_name, skip_by_size
 from ..indexers.staged import Staged, index_of_commit
 from .alarm import Alarm
-from .docstrings import Source, untrue_docstrings
-from .mentions import DOCUMENTS, Gone, gone_symbols, untrue_mentions
+from .docstrings import untrue_docstrings
+from .mentions import Gone, gone_symbols, untrue_mentions
 from .refresh import is_passing
 
 

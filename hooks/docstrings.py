@@ -6,48 +6,41 @@ What did not match before the commit is not its fault, and stays unsaid.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
-from typing import NamedTuple
 
-from ..facts import CALLABLE_KINDS, CLASS_KINDS, FileFacts, Symbol
+from ..facts import Symbol
+from ..indexers.documented import Source
+from ..indexers.parameters import Parameters, documented, of_python, words_of_signature
+from ..indexers.silence import is_silenced
 from ..indexers.staged import Change
-from .alarm import Alarm, is_silenced
-from .parameters import Parameters, documented, line_in_doc, of_python, words_of_signature
+from .alarm import Alarm
 
 _SILENCE = {"python": "end the line of its def with # sleepd: ignore"}
 _SILENCE_ELSEWHERE = "put a comment with sleepd: ignore above it"
 
 
-class Source(NamedTuple):
-    """A file's facts and its lines, before the commit or after."""
-
-    facts: FileFacts
-    lines: list[str]
-
-
 def untrue_docstrings(change: Change, before: Source | None, after: Source) -> Iterator[Alarm]:
     """The documented parameters that a file's functions have no longer, or have in addition."""
-    olds = _functions(before.facts) if before else {}
-    for qualname, symbol in _functions(after.facts).items():
+    olds = before.functions() if before else {}
+    for qualname, symbol in after.functions().items():
         old = olds.get(qualname)
-        if not symbol.doc or (before and old and _text(before, old) == _text(after, symbol)):
+        if not symbol.doc or (before and old and before.text(old) == after.text(symbol)):
             continue
         if is_silenced(after.lines, symbol.start, symbol.end):
             continue
         judge = _judge_python if after.facts.language == "python" else _judge
         for name, what, fix in judge(before, old, after, symbol):
             silence = _SILENCE.get(after.facts.language, _SILENCE_ELSEWHERE)
-            yield Alarm(change.new_path, _line(after, symbol, name), f"{symbol.qualname} {what}", fix, silence)
+            yield Alarm(change.new_path, after.line_of(symbol, name), f"{symbol.qualname} {what}", fix, silence)
 
 
 def _judge_python(
     before: Source | None, old: Symbol | None, after: Source, symbol: Symbol
 ) -> Iterator[tuple[str, str, str]]:
     """(documented name or "", what is wrong, how to fix it)"""
-    now = of_python(_text(after, symbol))
+    now = of_python(after.text(symbol))
     if now is None:
         return
-    then = of_python(_text(before, old)) if before and old else None
+    then = of_python(before.text(old)) if before and old else None
     told, told_then = documented(symbol.doc), documented(old.doc) if old else []
     lacking = [name for name in _undocumented(now, told) if then and name not in then.names]
     if not then or _undocumented(then, told_then) or not told_then:
@@ -75,31 +68,3 @@ def _undocumented(parameters: Parameters, told: list[str]) -> list[str]:
     hidden = 1 if parameters.takes_more else 0
     names = parameters.names[: len(parameters.names) - hidden]
     return [name for name in names if name not in told and not name.startswith("_")]
-
-
-def _functions(facts: FileFacts) -> dict[str, Symbol]:
-    """The functions and classes of a file whose qualified name no other has."""
-    found: dict[str, Symbol] = {}
-    twice = set()
-    for symbol in facts.symbols:
-        if symbol.kind in CALLABLE_KINDS | CLASS_KINDS:
-            if symbol.qualname in found:
-                twice.add(symbol.qualname)
-            found[symbol.qualname] = symbol
-    return {qualname: symbol for qualname, symbol in found.items() if qualname not in twice}
-
-
-def _text(source: Source, symbol: Symbol) -> str:
-    return "\n".join(source.lines[symbol.start - 1 : symbol.end])
-
-
-def _line(source: Source, symbol: Symbol, name: str) -> int:
-    """Where a name stands in the documentation; the definition where it can't be found."""
-    if not name:
-        return symbol.start
-    wanted = symbol.doc.split("\n")[line_in_doc(symbol.doc, name)].strip()
-    above = range(max(1, symbol.start - symbol.doc.count("\n") - 4), symbol.start)
-    for number in chain(range(symbol.start, symbol.end + 1), above):
-        if wanted and wanted in source.lines[number - 1]:
-            return number
-    return symbol.start

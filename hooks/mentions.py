@@ -12,28 +12,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS, DATA_KINDS, Symbol
+from ..indexers.documented import Source
 from ..indexers.languages import language_of, load
+from ..indexers.prose import defines, is_of_now, linked_paths, tells_of_the_past
 from ..indexers.roles import role_of
-from ..indexers.skipping import skip_by_name
+from ..indexers.silence import is_silenced
 from ..indexers.staged import Change, Staged
-from .alarm import Alarm, is_silenced
-from .docstrings import Source
+from .alarm import Alarm
 
-DOCUMENTS = frozenset({"markdown", "rst"})
 _PROSE = frozenset({"markdown", "rst", "text"})
 _CODE = CALLABLE_KINDS | CLASS_KINDS | DATA_KINDS
-_OF_THE_PAST = re.compile(
-    r"(?:^|[/_.-])(?:change(?:s|log)?|history|news|releas(?:e|es|ing)|release[-_]?notes|whats?[-_]?new|migrat\w*|upgrad\w*"
-    r"|deprecat\w*|adrs?|decisions?|rfcs?|blog|posts?|proposals?|announc\w*|archive\w*|roadmap)(?=$|[/_.\d-])",
-    re.IGNORECASE,
-)
-_TELLS_OF_THE_PAST = re.compile(
-    r"remov|renam|deprecat|former|previous|no longer|replac|obsolete|legacy|used to|instead of|before version"
-    r"|versionchanged|moved|dropped|was called|were called|since version|\bold\b",
-    re.IGNORECASE,
-)
 _LEAST = 3
-_LINK = re.compile(r"\]\(\s*<?([^)\s#?<>]+)(?:[#?][^)\s]*)?>?(?:\s+\"[^\"]*\")?\s*\)|^\[[^\]]+\]:\s*([^\s#?]+)")
 _SPAN = re.compile(r"(`{1,2})([^`\n]+)\1")
 _PATH = re.compile(r"(?:\./)?([\w.@+-]+(?:/[\w.@+-]+)+/?)(?::\d+)?$")
 
@@ -92,11 +81,6 @@ def untrue_mentions(staged: Staged, symbols: list[Gone], paths: list[Gone]) -> I
                 yield alarm
 
 
-def is_of_now(path: str) -> bool:
-    """Whether it is a document that tells what is, by its name."""
-    return language_of(path) in DOCUMENTS and not _OF_THE_PAST.search(path) and not skip_by_name(path)
-
-
 def _in_document(
     staged: Staged, path: str, source: bytes, lines: list[str], symbols: dict[str, Gone], paths: list[Gone]
 ) -> Iterator[tuple[int, Alarm]]:
@@ -106,7 +90,7 @@ def _in_document(
     named = any(name in text for name in symbols)
     for reference in load(language).read(source).references if named else ():
         gone = symbols.get(reference.name)
-        if gone and not _defines(text, gone.name) and (gone.name, reference.line) not in told:
+        if gone and not defines(text, gone.name) and (gone.name, reference.line) not in told:
             told.add((gone.name, reference.line))
             yield reference.line, _alarm(path, reference.line, language, gone)
     gone_paths = {gone.name: gone for gone in paths}
@@ -118,11 +102,8 @@ def _in_document(
 
 def _named_paths(document: str, line: str) -> Iterator[str]:
     """The paths from the root that a line of a document names: targets of links, and paths in code."""
+    yield from linked_paths(document, line)
     folder = posixpath.dirname(document)
-    for match in _LINK.finditer(line):
-        target = match[1] or match[2]
-        if "://" not in target:
-            yield posixpath.normpath(posixpath.join("" if target.startswith("/") else folder, target.lstrip("/")))
     for match in _SPAN.finditer(line):
         path = _PATH.match(match[2].strip())
         if path:
@@ -140,20 +121,7 @@ def _alarm(path: str, line: int, language: str, gone: Gone) -> Alarm:
 
 def _is_excused(lines: list[str], line: int) -> bool:
     """Whether its paragraph tells of the past, or somebody silenced it."""
-    if is_silenced(lines, line, line):
-        return True
-    first = last = line - 1
-    while first and lines[first - 1].strip():
-        first -= 1
-    while last + 1 < len(lines) and lines[last + 1].strip():
-        last += 1
-    return any(_TELLS_OF_THE_PAST.search(one) for one in lines[first : last + 1])
-
-
-def _defines(text: str, name: str) -> bool:
-    """Whether an example in a document makes something of this name itself."""
-    definition = rf"\b(?:def|class|func|function|fn|const|let|var|type|struct|interface)\s+{name}\b|^\W*{name}\s*=[^=]"
-    return re.search(definition, text, re.MULTILINE) is not None
+    return is_silenced(lines, line, line) or tells_of_the_past(lines, line)
 
 
 def _lines(source: bytes) -> list[str]:

@@ -1,4 +1,4 @@
-"""Open documents: what the user does with them is told to the daemon, and their question comments are answered."""
+"""Open documents: what the user does with them is told to the daemon, and what there is to say is shown in them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import time
 
 from lsprotocol import types
 
-from .questions import publish
+from .diagnostics import publish
 from .server import Server, path_of
 
 _QUIET_SECONDS = 0.3
-"""So long after the last edit, the questions in a document are answered."""
+"""So long after the last edit, what is shown in a document is looked up anew."""
 _TOLD_AGAIN_SECONDS = 10.0
 """An edit of the same file is told again after so long."""
 

@@ -42,16 +42,13 @@ async def answer_at(ls: Server, buffer: Buffer, line: int) -> str | None:
     return document(found) if found else None
 
 
-async def publish(ls: Server, uri: str) -> None:
-    """Show the answers to all questions in a document, none where there is no question."""
-    buffer = ls.buffer(uri)
-    if buffer is None:
-        return
+async def answers_in(ls: Server, buffer: Buffer) -> list[types.Diagnostic]:
+    """The answers to the questions in a buffer, none where there is no question."""
     found = []
     for asked in asked_in(ls, buffer)[:_MOST_QUESTIONS]:
         if answered := await answer(ls, buffer, asked):
             found.append(_diagnostic(buffer, asked, answered))
-    ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, buffer.version))
+    return found
 
 
 def _diagnostic(buffer: Buffer, asked: Asked, answered: dict[str, Any]) -> types.Diagnostic:

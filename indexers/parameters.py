@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ _GOOGLE_ENTRY = re.compile(r"\\?\*{0,2}(\w+)\s*(?:\([^\n]*?\))?:(?:\s|$)")
 _NUMPY = re.compile(r"(?:Other )?Parameters\s*$")
 _NUMPY_ENTRY = re.compile(r"(\\?\*{0,2}\w+(?:\s*,\s*\\?\*{0,2}\w+)*)\s*(?::(?:\s|$)|$)")
 _RULE = re.compile(r"\s*-{3,}\s*$")
+_DEFAULT = (
+    r"(?i:\bdefaults?(?:\s+(?:to|is|value\s+is|value|of))?)\s*[:=]?\s*`{0,2}"
+    r"(None|True|False|-?\d[\d_.]*\d|-?\d|\"[^\"\n]*\"|'[^'\n]*')(?![\w%])"
+)
 _CUT = 390
 """A signature so long may have been cut."""
 
@@ -61,14 +66,8 @@ def of_python(source: str) -> Parameters | None:
     >>> of_python("def f(self, a, *b, c=1, **d): pass")
     Parameters(names=('a', 'b', 'c', 'd'), takes_more=True)
     """
-    try:
-        body = ast.parse(dedent(source)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    node = body[0] if len(body) == 1 else None
-    if isinstance(node, ast.ClassDef):
-        node = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    node = _function(source)
+    if node is None:
         return None
     given = node.args
     every = [*given.posonlyargs, *given.args, *filter(None, (given.vararg,)), *given.kwonlyargs]
@@ -77,9 +76,69 @@ def of_python(source: str) -> Parameters | None:
     return Parameters(names, given.kwarg is not None)
 
 
+def inside_of_python(source: str) -> frozenset[str]:
+    """The parameters of all functions in a source, such as the one that a decorator or fixture gives; none in a broken
+    one.
+    """
+    try:
+        return frozenset(node.arg for node in ast.walk(ast.parse(dedent(source))) if isinstance(node, ast.arg))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+
+
+def defaults_of_python(source: str) -> dict[str, object]:
+    """Parameter -> its default, of those of a function whose default is a plain value.
+
+    >>> defaults_of_python("def f(a, b=1, *, c='x', d=None, e=g()): pass")
+    {'b': 1, 'c': 'x', 'd': None}
+    """
+    node = _function(source)
+    if node is None:
+        return {}
+    given = node.args
+    plain = [*given.posonlyargs, *given.args]
+    pairs = [*zip(reversed(plain), reversed(given.defaults), strict=False)][::-1]
+    pairs += [(one, default) for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default]
+    return {one.arg: default.value for one, default in pairs if isinstance(default, ast.Constant)}
+
+
+def documented_defaults(doc: str) -> dict[str, object]:
+    """Parameter -> its default as the documentation says, of those that it says a plain value of.
+
+    >>> documented_defaults("Args:\\n    a: one (default: 5)\\n    b: defaults to ``None``\\n    c: two, default odd")
+    {'a': 5, 'b': None}
+    """
+    lines, names = doc.split("\n"), documented(doc)
+    starts = {line_in_doc(doc, name): name for name in names}
+    found: dict[str, object] = {}
+    for start, name in starts.items():
+        entry = [lines[start]]
+        for number, line in enumerate(lines[start + 1 :], start + 1):
+            if number in starts or not line.strip() or _indent(line) <= _indent(lines[start]):
+                break
+            entry.append(line)
+        said = re.findall(_DEFAULT, "\n".join(entry))
+        if len(said) == 1:
+            with suppress(ValueError, SyntaxError):
+                found[name] = ast.literal_eval(said[0])
+    return found
+
+
 def words_of_signature(symbol: Symbol) -> frozenset[str] | None:
     """The words that a signature of any language is made of; None when it is too long to be known whole."""
     return None if len(symbol.signature) >= _CUT else frozenset(re.findall(r"\w+", symbol.signature))
+
+
+def _function(source: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """A function, or the constructor that a class defines; None when there is none to see."""
+    try:
+        body = ast.parse(dedent(source)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    node = body[0] if len(body) == 1 else None
+    if isinstance(node, ast.ClassDef):
+        node = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+    return node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
 
 
 def _in_sections(lines: list[str]) -> Iterator[str]:
