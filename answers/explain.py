@@ -56,7 +56,7 @@ def answer(view: View, question: Question) -> Answer:
     told = list(dict.fromkeys(map(view.place_of, rows[:_TOLD])))
     lines = [_told(view, place, ranking.terms) for place in told if _is_telling(place, told)]
     text = "\n".join([*lines, *_beside(view, ranking, told)])
-    confidence = confidence_of(view, ranking) * (_MISSPELT if question.meant else 1)
+    confidence = confidence_of(view, ranking) * (_MISSPELT if question.meant or question.unknown else 1)
     if confidence < ABSTAIN_BELOW:
         text = f"{spelling}I can't tell from the code with confidence. The nearest places:\n{text}"
         return Answer(text, "abstain", confidence, cited, "search", told[0].unit)
@@ -128,4 +128,6 @@ def _spelling(view: View, question: Question) -> str:
             word for word in words if len(word) > 3 and not any(map(view.search.frequency, expand(word).split()))
         )
         meant = [name for word in unknown for name in did_you_mean(view, word)]
+    if question.unknown and not meant:
+        return f"Nothing here is called {question.subject}. "
     return f"Did you mean {' or '.join(meant[:3])}? " if meant else ""

@@ -9,12 +9,12 @@ from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.view import Place, View
 from ..indexers import git
 from ..notes.note import Evidence, Note, evidence_of, holds
-from ..notes.wording import counted
+from ..notes.wording import counted, with_article
 from ..store.notes import StoredNote, is_fresh
 from ..workspace import Workspace
 from .answer import Answer, Citation
 from .phrases import OF
-from .question import Question, has_words, speaks_of_here, understand
+from .question import Question, has_words, last_part, owner_of, speaks_of_here, understand
 
 MAX_CITATIONS = 15
 _NOTE_KINDS = {"where": "what", "overview": "what"}
@@ -32,6 +32,14 @@ _NOTHING = {
     "decision": "No record of a decision was found in this repository.",
     "remarks": "No comment in this repository says TODO, FIXME, HACK or XXX.",
 }
+_NOTHING_OF = {
+    "raises": "raises nothing itself, and nothing that it is known to call does",
+    "calls": "calls nothing",
+    "heirs": "is nothing that could be inherited from or overridden",
+    "overrides": "is nothing that could override",
+    "parameters": "takes no parameters",
+}
+_OF_NOTHING = 0.7
 
 
 def ask(workspace: Workspace, text: str, here: str = "") -> Answer:
@@ -54,6 +62,8 @@ def answer_in(view: View, text: str, here: str = "") -> Answer:
         return answer(view, question)
     if question.kind == "setting":
         return _setting(view, question)
+    if question.outside:
+        return _outside(view, question)
     if _NOTE_KINDS.get(question.kind, question.kind) in _NOTHING and not question.unit:
         return _overview(view, question)
     return _in_words(view, question, here) if question.kind == "search" else _structural(view, question)
@@ -64,6 +74,16 @@ def _setting(view: View, question: Question) -> Answer:
 
     note = of_key(view, question.subject)
     return _from_note(view, note, "fact", question) if note else _in_words(view, question)
+
+
+def _outside(view: View, question: Question) -> Answer:
+    from ..notes.outside import write
+
+    note = write(view, question.kind, last_part(question.subject), owner_of(question.subject))
+    if note is None:
+        return _in_words(view, question._replace(kind="search", unknown=True))
+    answer = _from_note(view, note, "fact", question)
+    return _within(view, answer, question.role) if question.role else answer
 
 
 def _in_words(view: View, question: Question, here: str = "") -> Answer:
@@ -90,7 +110,8 @@ def _structural(view: View, question: Question) -> Answer:
         kind = "tests"
     noted = _noted(view, kind, question)
     if noted is None:
-        return _unrecorded(view, question) or _in_words(view, question._replace(kind="search"))
+        unsaid = _unrecorded(view, question) or _nothing_of(view, kind, question)
+        return unsaid or _in_words(view, question._replace(kind="search"))
     note, rung = noted
     answer = _with_others(view, _from_note(view, note, rung, question), question)
     if question.role:
@@ -132,6 +153,18 @@ def _unrecorded(view: View, question: Question) -> Answer | None:
         if git.shallow_commits(repository):
             text += " The clone is shallow: `git fetch --unshallow` brings the rest."
     return Answer(text, "abstain", 0.0, [], question.kind, question.unit)
+
+
+def _nothing_of(view: View, kind: str, question: Question) -> Answer | None:
+    """That there is nothing of what is asked about a place; None where that can't be told."""
+    place = question.places[0] if question.places else None
+    if place is None or kind not in _NOTHING_OF:
+        return None
+    parameter, of, _ = question.subject.partition(OF)
+    said = f"has no parameter {parameter}" if of and kind == "parameters" else _NOTHING_OF[kind]
+    cited = [_citation(shown) for shown in [evidence_of(view, place)] if shown]
+    text = f"{place.title}, {with_article(place.symbol.kind)} ({place.path}:{place.symbol.start}), {said}."
+    return Answer(text, "fact", _OF_NOTHING, cited, question.kind, place.unit)
 
 
 def _with_others(view: View, answer: Answer, question: Question) -> Answer:

@@ -53,7 +53,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("owners", "(what|which) [files?|else] changes? [together] with X"),
     ("heirs", "(who|what|which *) (inherits? from|derives? from|subclass(es)?|implements?|extends?|overrides?|redefines?) X"),
     ("heirs", "[what|which|find|list|show] [are|is] [all] [the] (subclasses|subclass|children|descendants|implementations?|implementors|implementers"
-              "|overrides|derived classes) of X"),
+              "|overrides|derived classes) of X [are there|exist|do we have|does it have]"),
     ("heirs", "(who|what) is X (implemented|extended|overridden|subclassed) by"),
     ("heirs", "where (is|are) X (overridden|redefined|subclassed|extended)"),
     ("tests", "(which|what) tests? (calls?|uses?|covers?|exercises?|checks?|runs?|tests?) X [directly]"),

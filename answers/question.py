@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..facts import CALLABLE_KINDS
+from ..facts import CALLABLE_KINDS, CLASS_KINDS
+from ..graph.members import inherited
 from ..graph.view import Place, View
 from ..indexers.words import expand
 from ..notes.changelog import release
@@ -24,7 +25,7 @@ _THIS = (
     r"(?i)\b(?:this|it)\b(?! (?:repo|repository|project)\b)(?: (?:function|method|class|module|file|code|test)\b)?"
 )
 """How a question says that it is about the code around it."""
-_SYMBOL = r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->)[A-Za-z_$][\w$]*)*"
+_SYMBOL = r"[A-Za-z_$][\w$]*(?:(?:\.|::|#|->|\\)[A-Za-z_$][\w$]*)*"
 _NAME = rf"{_SYMBOL}[!?]?"
 """A symbol as Ruby and Elixir write it, whose names may end with a mark."""
 _NUMBER = r"(?i)(?:(?:issue|bug|pr|pull request|ticket)s? ?#?|#|gh-)([1-9]\d{0,6})"
@@ -32,7 +33,7 @@ _NUMBER = r"(?i)(?:(?:issue|bug|pr|pull request|ticket)s? ?#?|#|gh-)([1-9]\d{0,6
 _HASH = r"(?i)[0-9a-f]{7,40}"
 _PATH = r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*"
 _QUOTED = r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'"
-_CODE_LIKE = r"[._]|::|[a-z][A-Z]|\d"
+_CODE_LIKE = r"[._\\]|::|[a-z][A-Z]|\d"
 _KEY_LIKE = r"[A-Z]|\w_\w"
 _KIND_WORDS = (
     r"(?i)\b(?:the|function|method|class|module|file|symbol|variable|constant|field|attribute|type|interface|struct|"
@@ -47,6 +48,8 @@ _OF_HISTORY = frozenset({"commit", "author", "section", "decision"})
 """Kinds that are asked of what the history and its records know, not of code."""
 _CONCEPTUAL = frozenset({"what", "where", "why"})
 """Kinds that are asked of ideas as well as of symbols."""
+_OF_SYMBOLS = frozenset({"heirs", "overrides", "parameters", "calls"})
+"""Kinds that are asked of symbols only: an ordinary word is meant as a name in them."""
 
 
 class Question(NamedTuple):
@@ -65,6 +68,10 @@ class Question(NamedTuple):
     """Only files of this role are wanted; "" for all."""
     meant: tuple[str, ...] = ()
     """When the subject names nothing: the names spelt like it, likeliest first. `places` are those of an only one."""
+    outside: bool = False
+    """The subject is a name that the repository uses and does not define."""
+    unknown: bool = False
+    """The subject is a name, and nothing here has it."""
 
     @property
     def unit(self) -> str:
@@ -104,14 +111,33 @@ def _understand(view: View, text: str) -> Question:
             return Question(text, kind, "", [], role=role)
         if named := _named(view, kind, subject, text, role):
             return named
-    guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in asked if kind not in _OF_HISTORY)
-    return next(filter(None, guesses), Question(text, "search", plain, [], role=role))
+    of_code = [(kind, subject) for kind, subject in asked if kind not in _OF_HISTORY]
+    for kind, subject in of_code:
+        if _is_outside(view, kind, subject):
+            return Question(text, kind, _bare(subject), [], role=role, outside=True)
+    guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in of_code)
+    unknown = next((_bare(subject) for kind, subject in of_code if _is_name(kind, _bare(subject))), "")
+    return next(filter(None, guesses), Question(text, "search", unknown or plain, [], role=role, unknown=bool(unknown)))
+
+
+def _is_outside(view: View, kind: str, subject: str) -> bool:
+    """Whether code here uses what the subject names, although nothing here defines it."""
+    from ..notes.outside import KINDS
+
+    name = _bare(subject)
+    asked = kind in KINDS and re.fullmatch(_NAME, name) and (kind not in _CONCEPTUAL or re.search(_CODE_LIKE, name))
+    return bool(asked and view.mentions(last_part(name), KINDS[kind]) and not view.named(last_part(name)))
+
+
+def _is_name(kind: str, name: str) -> bool:
+    """Whether a subject of this kind of question can only be the name of something in code."""
+    return bool(re.fullmatch(_NAME, name)) and (kind in _OF_SYMBOLS or bool(re.search(_CODE_LIKE, name)))
 
 
 def _marked(view: View, text: str, subject: str) -> str:
     """The subject with the mark that follows it, when that is part of a name here, such as `save!` or `empty?`."""
     name = last_part(_bare(subject))
-    following = text.partition(subject)[2][:1] if name else ""
+    following = text.rpartition(subject)[2][:1] if name else ""
     known = following in ("!", "?") and any(
         row.name == name + following for row in view.store.symbols_named(name + following)
     )
@@ -203,7 +229,7 @@ def symbols_like(view: View, name: str) -> list[Place]:
     parts = _parts(name)
     rows = [row for row in view.store.symbols_named(parts[-1]) if row.kind not in ("section", "key")]
     if len(parts) > 1:
-        rows = _qualified(rows, parts)
+        rows = _qualified(rows, parts) or _inherited(view, name, parts[-1])
     exact = [row for row in rows if row.name == parts[-1]]
     rows = [row for row in exact or rows if not _is_constructor(row)] or exact or rows
     best = sorted(rows, key=lambda row: (*_standing(row), row.qualname.count("."), row.path, row.start))[:20]
@@ -228,6 +254,15 @@ def _qualified(rows: list[SymbolRow], parts: list[str]) -> list[SymbolRow]:
     exact = [row for row in rows if f".{_dotted(row)}".endswith(f".{name}")]
     alike = exact or [row for row in rows if f".{_dotted(row)}".lower().endswith(f".{name.lower()}")]
     return alike or [row for row in rows if _are_in_order(_dotted(row).lower(), [part.lower() for part in parts])]
+
+
+def _inherited(view: View, name: str, member: str) -> list[SymbolRow]:
+    """The member that a class has from the classes above it: `App.run` for the `run` of its base."""
+    for cls in symbols_like(view, name[: -len(member)].rstrip(".:#->\\")):
+        above = inherited(view, cls, member) if cls.symbol.kind in CLASS_KINDS else None
+        if above:
+            return [row for row in view.store.symbols_named(member) if (row.path, row.ordinal) == above[:2]]
+    return []
 
 
 def _dotted(row: SymbolRow) -> str:
@@ -284,8 +319,13 @@ def last_part(name: str) -> str:
     return _parts(name)[-1]
 
 
+def owner_of(name: str) -> str:
+    """The part before the last of a dotted name; "" for a simple one."""
+    return "".join(_parts(name)[-2:-1])
+
+
 def _parts(name: str) -> list[str]:
-    return re.split(r"\.|::|#|->", name)
+    return re.split(r"\.|::|#|->|\\", name)
 
 
 def _without_role(subject: str) -> str:

@@ -184,12 +184,19 @@ class _Evidence:
 def places_of(view: View, ranking: Ranking, limit: int, most: tuple[int, ...] = (3, 2, 2, 2)) -> list[SymbolRow]:
     """The places to show, best first: as many passages of the first files as `most` says, one of each further file."""
     rows = view.store.symbols_by_id([match.symbol_id for match in ranking.matches])
+    about_tests = bool(ASKS_ABOUT_TESTS.search(ranking.terms.text))
     places = []
     for order, ranked in enumerate(ranking.files[:limit]):
         count = most[order] if order < len(most) else 1
-        shown = [rows[match.symbol_id] for match in ranked.matches[:count]]
+        found = [rows[match.symbol_id] for match in ranked.matches]
+        shown = (found if about_tests else sorted(found, key=_is_inline_test))[:count]
         places += shown or view.store.symbols_in(ranked.file.id)[:1] or [_unread(ranked.file)]
     return places[:limit]
+
+
+def _is_inline_test(row: SymbolRow) -> bool:
+    """Whether it is a test beside the code that it tests, as in Rust."""
+    return row.path.endswith(".rs") and row.qualname.partition(".")[0] in ("test", "tests")
 
 
 def _unread(file: FileRow) -> SymbolRow:

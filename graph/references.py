@@ -90,6 +90,18 @@ def uses_of(view: View, place: Place, kinds: Sequence[str] = USES, role: str = "
     return sorted(uses, key=lambda use: (-use.confidence, use.path, use.reference.line))
 
 
+def uses_of_name(view: View, name: str, kinds: Sequence[str] = USES) -> tuple[list[Use], int]:
+    """Where a name is used that nothing here defines, by place, and in how many more files, which were not read."""
+    paths = [row.path for row in view.mentions(name, kinds) if row.blob_id]
+    uses = [
+        Use(path, reference, _user(view, path, reference), CERTAIN)
+        for path in paths[:_MAX_FILES]
+        for reference in view.references(path, name=name)
+        if reference.kind in kinds
+    ]
+    return uses, max(0, len(paths) - _MAX_FILES)
+
+
 def untold(view: View, place: Place, kinds: Sequence[str] = USES) -> list[Use]:
     """Where a symbol's name is used and nothing says which of the things of that name is meant."""
     found = _nearest(view, place, tuple(kinds), "")[0]
@@ -275,11 +287,12 @@ def _guess(view: View, path: str, reference: Reference, row: SymbolRow, rivals: 
         rivals = [rival for rival in rivals if "." not in rival.qualname and rival.role != "test"]
         shared = not reference.qualifier and not needs_imports(path)
         return (0.6 if shared else 0.2) / max(1, len(rivals))
+    own = reference.qualifier in ("self", "this") or (not reference.qualifier and language_of(path) in _BARE_MEMBERS)
+    around = class_around(view, path, reference.scope) if own else None
+    if around and any(same(around, above) for above in ancestors(view, cls)):
+        return 0.8  # what a mixin or a base class expects of the class below
     if not reference.qualifier:
         return 0.0
-    around = class_around(view, path, reference.scope) if reference.qualifier in ("self", "this") else None
-    if around and any(same(around, above) for above in ancestors(view, cls)):
-        return 0.8
     if _spelled(reference.qualifier) == _spelled(cls.symbol.name):
         return 0.6
     rivals = [rival for rival in rivals if rival.role != "test" or row.role == "test"]

@@ -11,7 +11,7 @@ from .note import MOST_EVIDENCE, Note, evidence_at, evidence_of, kept
 from .users import apart, in_test, is_test, left_out, shown, users
 from .wording import counted, listed, section
 
-_WAYS = (
+WAYS = (
     ("call", "Called by", "called by"),
     ("inherit", "Inherited by", "inherited by"),
     ("raise", "Raised by", "raised by"),
@@ -60,7 +60,7 @@ def _is_inside(view: View, use: Use, place: Place) -> bool:
 def _summary(view: View, place: Place, by_code: list[Use], by_tests: list[Use], possible: list[Use]) -> str:
     name = place.title
     for uses, whose in ((by_code, ""), (by_tests, " in tests only")):
-        for kind, _, verb in _WAYS:
+        for kind, _, verb in WAYS:
             some = [use for use in uses if use.reference.kind == kind]
             if some:
                 if kind == "call" and place.symbol.kind in CLASS_KINDS:
@@ -101,7 +101,7 @@ def _overridden(view: View, place: Place) -> Place | None:
 
 def _grouped(view: View, place: Place, uses: list[Use]) -> list[str]:
     lines = []
-    for kind, heading, _ in _WAYS:
+    for kind, heading, _ in WAYS:
         some = users(view, [use for use in uses if use.reference.kind == kind])
         if kind == "call" and place.symbol.kind in CLASS_KINDS:
             heading = _MADE[0]

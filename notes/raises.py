@@ -27,13 +27,14 @@ def write(view: View, unit: str) -> Note | None:
     if place.symbol.kind in CLASS_KINDS | DATA_KINDS:
         uses = uses_of(view, place)
         raised = [use for use in uses if use.reference.kind == "raise" and use.confidence >= CERTAIN]
-        caught = [use for use in uses if use.confidence >= CERTAIN and _catches(view, use)]
+        caught = [use for use in uses if use.confidence >= CERTAIN and catches(view, use)]
         if raised or caught or (place.symbol.kind in CLASS_KINDS and _ERROR.search(place.symbol.name)):
             return _of_error(view, place, raised, caught)
     return _of_code(view, place)
 
 
-def _catches(view: View, use: Use) -> bool:
+def catches(view: View, use: Use) -> bool:
+    """Whether the line of a use catches errors."""
     lines = view.lines(use.path)
     return use.reference.line <= len(lines) and bool(_CATCHES.search(lines[use.reference.line - 1]))
 

@@ -79,12 +79,22 @@ def _standing(view: View, place: Place) -> list[str]:
     return found
 
 
-def _holding(view: View, place: Place) -> list[str]:
-    named = [child for child in view.children(place) if not child.symbol.name.startswith("__")]
-    members = [child for child in named if child.symbol.visibility == "public"] or named
+def _holding(view: View, place: Place, holder: str = "It") -> list[str]:
+    """What it holds; of what holds but one class or module, what that is and holds."""
+    members = _members(view, place)
     if place.symbol.kind in CALLABLE_KINDS or not members:
         return []
-    return [f"It holds {listed((member.symbol.name for member in members), _MOST_MEMBERS)}."]
+    held = f"{holder} holds {listed((member.symbol.name for member in members), _MOST_MEMBERS)}"
+    only = members[0]
+    if len(members) > 1 or only.symbol.kind not in CLASS_KINDS:
+        return [f"{held}."]
+    about = first_paragraph(only.symbol.doc)
+    return [f"{held}{': ' + shortened(about) if about else '.'}", *_holding(view, only, only.symbol.name)]
+
+
+def _members(view: View, place: Place) -> list[Place]:
+    named = [child for child in view.children(place) if not child.symbol.name.startswith("__")]
+    return [child for child in named if child.symbol.visibility == "public"] or named
 
 
 def _calling(view: View, place: Place) -> list[str]:

@@ -10,7 +10,7 @@ from .hostile import without_orders
 
 _MARKUP = (
     r":[\w:-]+:`[~!.]?([^`<]*?)(?:\s*<[^>`]*>)?`|``([^`]*)``|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?"
-    r"|\{@\w+ ([^}]*)\}"
+    r"|\{@\w+ ([^}]*)\}|<(?:a|b|code|em|i|tt)(?: [^>]*)?>([^<]*)</\w+>"
 )
 _RULED = r"\n([=~*#^\"'-])\1{2,}$"
 MOST_NAMES = 5
@@ -22,6 +22,8 @@ def first_paragraph(doc: str) -> str:
 
     >>> first_paragraph("Runs the :class:`~flask.Flask`\\n``app``.\\n\\nMore.")
     'Runs the flask.Flask app.'
+    >>> first_paragraph('Reads <a href="https://e.org">RFC 1</a> and <code>x</code>.')
+    'Reads RFC 1 and x.'
     """
     first, *others = re.split(r"\n\s*\n", doc.strip())
     text = " ".join((others[0] if others and re.search(_RULED, first) else first).split())

@@ -71,6 +71,45 @@ def test_structural_questions_are_answered_from_facts(ask: Ask, text: str, kind:
     assert answer.citations
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("what does round_price raise", "round_price, a function (src/shop/money.py:1), raises nothing itself"),
+        ("who implements round_price", "is nothing that could be inherited from"),
+        ("what does src/shop/__init__.py call", "a file (src/shop/__init__.py:1), calls nothing."),
+        ("what is the default of color in Cart.total", "has no parameter color"),
+    ],
+)
+def test_that_there_is_nothing_is_a_fact(ask: Ask, text: str, said: str) -> None:
+    answer = ask(text)
+    assert answer.rung == "fact" and said in answer.text
+    assert answer.confidence < 0.8 and answer.citations
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "cited"),
+    [
+        ("who raises ValueError", "raises", ("src/shop/cart.py", 15)),
+        ("what calls time.sleep", "callers", ("src/shop/payment.py", 9)),
+    ],
+)
+def test_names_of_the_language_and_of_dependencies(ask: Ask, text: str, kind: str, cited: tuple[str, int]) -> None:
+    answer = ask(text)
+    assert (answer.rung, answer.kind) == ("fact", kind)
+    assert "is not defined in this repository" in answer.text
+    assert answer.citations[0][:2] == cited
+
+
+@pytest.mark.parametrize(
+    "text", ["who implements CartRepository", "who calls add_price_to_items", "what does checkout call",
+             "which methods does Prices override", "where is CartPaymentTotal defined"],
+)  # fmt: skip
+def test_a_structural_question_about_what_nothing_is_called_is_not_answered_by_its_words(ask: Ask, text: str) -> None:
+    answer = ask(text)
+    assert answer.rung == "abstain" and answer.confidence < 0.35
+    assert "Nothing here is called" in answer.text
+
+
 def test_a_fresh_note_answers_until_the_code_changes(view: View, ask: Ask, shop: Any) -> None:
     prepare(view.workspace, lambda what, done, total: None)
     assert ask("who calls round_price").rung == "note"

@@ -94,10 +94,12 @@ def test_a_qualified_name_means_what_ends_with_just_it(look, repo) -> None:
         ("Cart#save!", "Cart.save!"),
         ("who calls empty?", "Cart.empty?"),
         ("who calls save?", "Cart.save"),
+        ("who calls call!", "Cart.call!"),
     ],
 )
 def test_a_mark_may_be_part_of_a_name(look, repo, text: str, title: str) -> None:
     repo.write("cart.rb", "class Cart\n  def save\n  end\n\n  def save!\n  end\n\n  def empty?\n  end\nend\n")
+    repo.write("call.rb", "class Cart\n  def call\n  end\n\n  def call!\n  end\nend\n")
     assert [place.title for place in understand(look(repo), text).places] == [title]
 
 

@@ -33,3 +33,15 @@ def test_names_of_files() -> None:
     ]  # fmt: skip
     assert scaled({1: 2.0, 2: 1.0}) == {1: 1.0, 2: 0.5}
     assert scaled({1: 0.0}) == {1: 0.0}
+
+
+def test_tests_beside_the_code_come_after_it_unless_asked_for(repo, look) -> None:
+    repo.write(
+        "src/price.rs",
+        "fn parse_price() {\n    price()\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn price_of_nothing() "
+        "{\n        parse_price(); // parse price\n    }\n}\n",
+    )
+    view = look(repo)
+    texts = "the price of nothing", "the price of nothing in the unit tests"
+    first = [places_of(view, rank(view, text), 1)[0].qualname for text in texts]
+    assert first == ["parse_price", "tests.price_of_nothing"]

@@ -90,3 +90,9 @@ def test_what_was_not_read_is_said(repo: Repo, look: Callable[[Repo], View]) -> 
     note = told(look(repo), "callers", "core.py::run")
     assert note.answer.endswith("10 more files that use the name run were not read.")
     assert note.confidence <= 0.7
+
+
+def test_a_mixin_calls_what_the_class_that_includes_it_has(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("helpers.rb", "module Helpers\n  def error\n    halt 500\n  end\nend\n")
+    repo.write("base.rb", "require 'helpers'\n\nclass Base\n  include Helpers\n\n  def halt(code)\n  end\nend\n")
+    assert told(look(repo), "callers", "base.rb::Base.halt").answer.startswith("Base.halt is called by Helpers.error.")

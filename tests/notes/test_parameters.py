@@ -78,7 +78,8 @@ def test_a_default(view: View, text: str) -> None:
 def test_what_has_no_default_and_what_is_not_there(view: View) -> None:
     answer = ask(view.workspace, "what is the default of url in Session.get")
     assert answer.text.startswith("url has no default in Session.get: it must be given.")
-    assert ask(view.workspace, "what is the default of nothing in Session.get").kind == "search"
+    missing = ask(view.workspace, "what is the default of nothing in Session.get")
+    assert missing.kind == "parameters" and "has no parameter nothing." in missing.text
 
 
 @pytest.mark.parametrize(

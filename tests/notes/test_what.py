@@ -139,3 +139,10 @@ def test_what_a_file_says_of_itself(repo: Repo, look: Callable[[Repo], View], pa
 def test_a_program_holds_its_private_functions(repo: Repo, look: Callable[[Repo], View]) -> None:
     repo.write("main.rs", "fn main() {}\n\nfn run() {}\n")
     assert "It holds main and run." in told(look(repo), "what", "main.rs").answer
+
+
+def test_a_file_with_one_class_says_what_that_is(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("a.rb", "module Shop\n  # What is bought.\n  class Cart\n    def pay\n    end\n  end\nend\n")
+    assert told(look(repo), "what", "a.rb").answer.split("\n")[1:] == [
+        "It holds Shop.", "Shop holds Cart: What is bought.", "Cart holds pay."
+    ]  # fmt: skip
