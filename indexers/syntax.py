@@ -55,11 +55,10 @@ _MARKERS = re.compile(
 _INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _MAX_SECONDS = 10
 """Some grammars take minutes for garbage that takes others milliseconds."""
-_READ_BYTES = 256
-"""Handed to the parser at a time. The text of a node costs as much as this, however short it is."""
+_READ_BYTES = 65_536
+"""Handed to the parser at a time."""
 _SMALL_BYTES = 16_384
-"""So much garbage is parsed in a second or so. It is handed over whole: of what is handed over in pieces, tree-sitter
-0.26.1 never lets go, which in a daemon adds up with every save."""
+"""So much garbage is parsed in a second or so, and is handed over whole."""
 _BINDINGS = (
     " {} = ", "\t{} = ", " {} := ", "\t{} := ", " as {}:", " as {}\n", "for {} in ", "for {} of ", "{} => "
 )  # fmt: skip
@@ -412,14 +411,22 @@ def _parse(parser: Parser, source: bytes) -> Tree | None:
     if len(source) <= _SMALL_BYTES:
         return parser.parse(source)
     latest = time.monotonic() + _MAX_SECONDS
-    try:
-        return parser.parse(
-            lambda offset, _: source[offset : offset + _READ_BYTES],
-            progress_callback=lambda *_: time.monotonic() > latest,
-        )
-    except ValueError:
-        parser.reset()
-        return None
+    parts: list[memoryview] = []
+
+    def read(offset: int, _: object) -> memoryview:
+        parts.append(part := whole[offset : offset + _READ_BYTES])
+        return part
+
+    with memoryview(source) as whole:
+        try:
+            tree = parser.parse(read, progress_callback=lambda *_: time.monotonic() > latest)
+        except ValueError:
+            parser.reset()
+            return None
+        finally:
+            for part in parts:  # tree-sitter 0.26.1 never lets go of what it read.
+                part.release()
+    return parser.parse(source, tree)  # What is the same is not parsed again; the text of its nodes is at hand.
 
 
 def _names(facts: FileFacts) -> set[str]:
