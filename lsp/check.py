@@ -16,10 +16,12 @@ from .server import Server
 
 _OFF = {
     "documents": "answers open as messages: the editor opens no document for a server (window/showDocument)",
+    "contents": "answers lie in files: the editor asks for the text of no document (workspace/textDocumentContent)",
     "lenses": "no counts above functions: the editor shows no code lenses",
     "actions": "no code actions: the editor offers none",
     "symbols": "no workspace symbols: the editor asks for none",
     "completion": "no completion of questions: the editor asks for none",
+    "links": "`path:line` leads nowhere: the editor asks for no document links",
     "diagnostics": "answers to question comments show on hovering only: the editor takes no diagnostics",
 }
 
@@ -35,6 +37,8 @@ def note(ls: Server, params: types.InitializeParams) -> None:
         "encoding": str(getattr(ls.workspace.position_encoding, "value", ls.workspace.position_encoding)),
         "folder": ls.folder() or "",
         "documents": bool(window and window.show_document and window.show_document.support),
+        "contents": bool(workspace and workspace.text_document_content),
+        "links": bool(document and document.document_link),
         "lenses": bool(document and document.code_lens),
         "actions": bool(document and document.code_action),
         "symbols": bool(workspace and workspace.symbol),

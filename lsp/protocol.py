@@ -118,6 +118,9 @@ class Protocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> Any:
         """Negotiate, and keep the documents in buffers of ours."""
         result = yield from super().lsp_initialize(params)
+        content = self.fm.feature_options.get(types.WORKSPACE_TEXT_DOCUMENT_CONTENT)
+        if content and result.capabilities.workspace:  # pygls does not know of it.
+            result.capabilities.workspace.text_document_content = content
         plain = self.workspace
         self._workspace = Buffers(
             plain.root_uri, plain._sync_kind, list(plain.folders.values()), plain.position_encoding

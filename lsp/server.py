@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import logging
 import os
 import sys
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from shutil import rmtree
-from tempfile import mkdtemp
 from traceback import format_exception
 from typing import Any
 
@@ -26,6 +23,7 @@ from ..daemon.client import DaemonBug
 from ..daemon.link import Link, Unreachable
 from ..errors import SleepdError
 from ..report import write_report
+from .answers import Answers
 from .buffers import Buffer
 from .protocol import Protocol, tolerant_converter
 
@@ -40,14 +38,16 @@ class Server(LanguageServer):
         self.link = Link()
         self.options: dict[str, Any] = {}
         """What the client's `initializationOptions` set."""
-        self.folder_of_answers = mkdtemp(prefix="sleepd-")
-        """Where answers that are shown as documents lie, until the process ends."""
-        atexit.register(rmtree, self.folder_of_answers, ignore_errors=True)
+        self.answers = Answers()
         self._told = ""
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def ask(self, method: str, path: str, **params: Any) -> Any:
-        """What the daemon says; None when it can't be reached or has failed, which is told to the user once."""
+        """What the daemon says; None when it can't be reached or has failed, which is told to the user once, and of
+        what is in no folder that the editor works in and in no repository.
+        """
+        if self.folder_of(path) is None:
+            return None
         try:
             result = await self.link.request(method, path, params)
         except Unreachable as error:
@@ -86,18 +86,29 @@ class Server(LanguageServer):
         if not task.cancelled() and (error := task.exception()):
             log.error("a bug, in the background", exc_info=error)
 
-    def buffer(self, uri: str) -> Buffer | None:
-        """The open document of that name; None when it is not open, or no file."""
-        path = path_of(uri)
+    def buffer(self, uri: str, name: str = "") -> Buffer | None:
+        """The open document of that name; None when it is not open, or no file and not told to stand for one."""
+        path = name or path_of(uri)
         document = self.workspace.text_documents.get(uri) or self.workspace.text_documents.get(_unquoted(uri))
         return Buffer(path, document, self.workspace.position_codec) if path and document else None
 
-    def folder(self) -> str | None:
-        """A folder that the editor works in."""
+    def folders(self) -> list[str]:
+        """The folders that the editor works in."""
         roots = [folder.uri for folder in self.workspace.folders.values()] or [self.workspace.root_uri or ""]
-        paths = [path for uri in roots if (path := path_of(uri)) and os.path.isdir(path)]
+        return [path for uri in roots if (path := path_of(uri)) and os.path.isdir(path)]
+
+    def folder(self) -> str | None:
+        """The first folder that the editor works in, else that of an open document."""
         opened = [path for uri in self.workspace.text_documents if (path := path_of(uri))]
-        return next(iter([*paths, *map(os.path.dirname, opened)]), None)
+        return next(iter([*self.folders(), *map(os.path.dirname, opened)]), None)
+
+    def folder_of(self, path: str) -> str | None:
+        """The innermost folder that the editor works in, or repository, around a path; None when there is none."""
+        folders = set(map(os.path.realpath, self.folders()))
+        around = [real := os.path.realpath(path)]
+        while (real := os.path.dirname(real)) != around[-1]:
+            around.append(real)
+        return next((one for one in around if one in folders or os.path.lexists(os.path.join(one, ".git"))), None)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write down what failed: nobody wants it in the way while typing."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from .markdown import brief, document
+from .markdown import brief
 from .server import Server
 
 _ANSWERS_SECONDS = 3.0
 """A client that has not opened a document by then won't: some reply with null, which never arrives."""
-_READ_ONLY = 0o400
 
 
 async def show(ls: Server, answer: dict[str, Any]) -> None:
@@ -27,15 +24,17 @@ async def show(ls: Server, answer: dict[str, Any]) -> None:
 
 
 async def _opened(ls: Server, answer: dict[str, Any]) -> bool:
-    path = Path(ls.folder_of_answers, re.sub(r"\W+", "-", answer["question"]).strip("-")[:80] + ".md")
-    path.unlink(missing_ok=True)
-    path.write_text(document(answer), encoding="utf-8")
-    path.chmod(_READ_ONLY)
-    request = ls.protocol.send_request_async(
-        types.WINDOW_SHOW_DOCUMENT, types.ShowDocumentParams(path.as_uri(), take_focus=True)
-    )
-    try:
-        result = await asyncio.wait_for(request, _ANSWERS_SECONDS)
-    except (TimeoutError, JsonRpcException):
-        return False
+    workspace = ls.client_capabilities.workspace
+    uri, was_there = ls.answers.keep(answer, bool(workspace and workspace.text_document_content))
+    if was_there and workspace and workspace.text_document_content:
+        ls.later(_asked(ls, types.WORKSPACE_TEXT_DOCUMENT_CONTENT_REFRESH, types.TextDocumentContentRefreshParams(uri)))
+    result = await _asked(ls, types.WINDOW_SHOW_DOCUMENT, types.ShowDocumentParams(uri, take_focus=True))
     return bool(getattr(result, "success", False))
+
+
+async def _asked(ls: Server, method: str, params: Any) -> Any:
+    """What the client replies; None when it does not."""
+    try:
+        return await asyncio.wait_for(ls.protocol.send_request_async(method, params), _ANSWERS_SECONDS)
+    except (TimeoutError, JsonRpcException):
+        return None
