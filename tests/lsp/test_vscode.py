@@ -1,0 +1,53 @@
+"""The extension for VS Code: what it declares is so, and the server answers VS Code's own protocol library."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+EXTENSION = ROOT / "editors/vscode"
+NODE = shutil.which("node")
+SECONDS = 60
+
+MANIFEST = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
+
+
+def test_the_settings_are_those_of_the_server():
+    text = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", text, re.MULTILINE)
+    documented = {name: {"true": True, "false": False}.get(value, value) for name, value in rows}
+    declared = MANIFEST["contributes"]["configuration"]["properties"]
+    defaults = {name.removeprefix("sleepd."): setting["default"] for name, setting in declared.items()}
+    assert defaults == {"path": "sleepd", **documented}
+
+
+def test_a_workspace_names_no_program():
+    assert MANIFEST["contributes"]["configuration"]["properties"]["sleepd.path"]["scope"] == "machine"
+
+
+@pytest.mark.skipif(NODE is None, reason="there is no Node")
+@pytest.mark.skipif(not (EXTENSION / "node_modules").exists(), reason="npm ci was not run in editors/vscode")
+def test_by_the_protocol_library_of_vs_code(shop, state):
+    done = subprocess.run(
+        [NODE, EXTENSION / "test/drive.mjs"],
+        cwd=shop.root, timeout=SECONDS, capture_output=True, text=True,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["hover"].startswith("What one thing costs, taxes included. [shop.py:4]")
+    assert said["diagnostic"].startswith("price is called by pay")
+    assert said["actions"] == ["Insert the answer", "Remove the question", "Open the answer"]
+    assert said["shown"][0].startswith("# who calls this")
+    assert all(offer["label"] and offer["detail"] for offer in said["offered"]) and said["offered"]
+    assert said["cancelled"]
+    ours = {command["command"] for command in MANIFEST["contributes"]["commands"]}
+    assert ours == {"sleepd.restart", *said["commands"]}
