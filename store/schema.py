@@ -213,8 +213,11 @@ def recreate(connection: sqlite3.Connection, tables: str) -> None:
         connection.execute(statement)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database to the newest schema. Only one process may do this at a time."""
+def migrate(connection: sqlite3.Connection, before: str = "") -> None:
+    """Bring the database to the newest schema, or to that before a migration, all or nothing.
+
+    Only one process may do this at a time.
+    """
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("sleepd")
@@ -253,5 +256,12 @@ def migrate(connection: sqlite3.Connection) -> None:
         for statement in QUESTIONS.split(";\n"):
             database.execute(statement)
 
-    migrations.apply(Database(connection, execute_plugins=False))
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection, execute_plugins=False), stop_before=before)
+        connection.execute(f"PRAGMA user_version = {0 if before else VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
