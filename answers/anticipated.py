@@ -44,9 +44,22 @@ def answer(workspace: Workspace, kind: str, unit: str) -> tuple[str, Answer] | N
         return answer_of(View(workspace), kind, unit)
 
 
-def unit_at(workspace: Workspace, path: str, line: int, name: str = "", qualifier: str = "") -> str:
-    """The unit that a name in a line of a file means, else the one around it; "" where the file was not read."""
+def unit_at(workspace: Workspace, path: str, line: int, name: str = "", qualifier: str = "", last: int = 0) -> str:
+    """The unit that a name in a line of a file means, else the one around the line, or all lines up to the `last`; ""
+    where the file was not read.
+    """
     with workspace.database.reading():
         view = View(workspace)
-        place = pointed_at(view, path, line, name, qualifier) or around(view, path, line)
+        place = pointed_at(view, path, line, name, qualifier) or around(view, path, line, last)
     return place.unit if place else ""
+
+
+def is_by_model(workspace: Workspace, answer: Answer) -> bool:
+    """Whether a language model wrote an answer, now or when it was prepared."""
+    if answer.rung in ("compose", "escalate") or answer.saved_tokens:
+        return True
+    if answer.rung != "note":
+        return False
+    with workspace.database.reading():
+        versions = workspace.notes.versions(answer.unit, answer.kind)
+    return any(note.by_model and note.answer == answer.text for note in versions)

@@ -27,13 +27,17 @@ def pointed_at(view: View, path: str, line: int, name: str, qualifier: str = "")
     return target.place if target and target.confidence >= CERTAIN else None
 
 
-def around(view: View, path: str, line: int) -> Place | None:
-    """The innermost symbol around a line, the file itself where there is none; None when it was not read."""
-    return view.place(path, _scope(view, path, line)) if view.outline(path) else None
+def around(view: View, path: str, line: int, last: int = 0) -> Place | None:
+    """The innermost symbol around a line, or all lines up to the `last`; the file itself where there is none. None when
+    it was not read.
+    """
+    return view.place(path, _scope(view, path, line, last)) if view.outline(path) else None
 
 
-def _scope(view: View, path: str, line: int) -> int:
-    holding = [ordinal for ordinal, symbol in enumerate(view.symbols(path)) if symbol.start <= line <= symbol.end]
+def _scope(view: View, path: str, line: int, last: int = 0) -> int:
+    last = max(line, last)
+    symbols = enumerate(view.symbols(path))
+    holding = [ordinal for ordinal, symbol in symbols if symbol.start <= line and last <= symbol.end]
     return holding[-1] if holding else 0  # Symbols nest, and the inner ones come later.
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..answers.answer import Answer
 from ..answers.anticipated import answer as answer_about
-from ..answers.anticipated import anticipated, unit_at
+from ..answers.anticipated import anticipated, is_by_model, unit_at
 from ..answers.asked import remember
 from ..answers.hover import hover as hover_on
 from ..answers.ladder import ask
@@ -36,7 +36,11 @@ def editor_methods(daemon: Daemon) -> dict[str, Method]:
     def remembered(repository: Repository, question: str, answer: Answer) -> dict[str, Any]:
         """The answer to what the user asked in so many words, or chose."""
         daemon.later(lambda: None if repository.closed else remember(repository.workspace, [(question, answer)]))
-        return {"question": question, **answer.as_json(), "root": repository.root}
+        return shown(repository, question, answer)
+
+    def shown(repository: Repository, question: str, answer: Answer) -> dict[str, Any]:
+        by_model = is_by_model(repository.workspace, answer)
+        return {"question": question, **answer.as_json(), "by_model": by_model, "root": repository.root}
 
     async def hover(params: dict[str, Any], progress: Progress) -> Any:
         line, name, qualifier = line_in(params), text_in(params, "name"), text_in(params, "qualifier")
@@ -48,10 +52,10 @@ def editor_methods(daemon: Daemon) -> dict[str, Method]:
         return await use(params, progress, hovering)
 
     async def ask_here(params: dict[str, Any], progress: Progress) -> Any:
-        line, question = line_in(params), text_in(params, "question")
+        line, last, question = line_in(params), line_in(params, "last"), text_in(params, "question")
 
         def asking(repository: Repository, path: str) -> dict[str, Any]:
-            unit = unit_at(repository.workspace, path, line)
+            unit = unit_at(repository.workspace, path, line, last=last)
             return remembered(repository, question, ask(repository.workspace, question, unit))
 
         return await use(params, progress, asking)
@@ -65,12 +69,28 @@ def editor_methods(daemon: Daemon) -> dict[str, Method]:
 
         return await use(params, progress, telling)
 
+    async def explain(params: dict[str, Any], progress: Progress) -> Any:
+        line, last = line_in(params), line_in(params, "last")
+        name, qualifier = text_in(params, "name"), text_in(params, "qualifier")
+
+        def explaining(repository: Repository, path: str) -> dict[str, Any] | None:
+            unit = unit_at(repository.workspace, path, line, name, qualifier, last)
+            found = answer_about(repository.workspace, "what", unit) if unit else None
+            return remembered(repository, *found) if found else None
+
+        return await use(params, progress, explaining)
+
+    async def look(params: dict[str, Any], progress: Progress) -> None:
+        """Trust no watch, and look at every file again."""
+        await use(params, progress, lambda repository, path: repository.look_again())
+        await use(params, progress, lambda repository, path: None)
+
     async def questions(params: dict[str, Any], progress: Progress) -> Any:
         line, name, qualifier = line_in(params), text_in(params, "name"), text_in(params, "qualifier")
 
         def anticipating(repository: Repository, path: str) -> list[dict[str, Any]]:
             found = anticipated(repository.workspace, unit_at(repository.workspace, path, line, name, qualifier))
-            return [{"question": question, **answer.as_json(), "root": repository.root} for question, answer in found]
+            return [shown(repository, question, answer) for question, answer in found]
 
         return await use(params, progress, anticipating)
 
@@ -99,5 +119,5 @@ def editor_methods(daemon: Daemon) -> dict[str, Method]:
 
         return await use(params, progress, judging)
 
-    found: list[Callable[..., Any]] = [hover, ask_here, about, questions, symbols, outline, lens, untrue]
+    found: list[Callable[..., Any]] = [hover, ask_here, about, explain, look, questions, symbols, outline, lens, untrue]
     return {function.__name__: function for function in found}

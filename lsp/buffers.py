@@ -103,6 +103,15 @@ class Buffer:
                 return Word(match[0], before[1] if before else "", place)
         return None
 
+    def text(self, place: types.Range) -> str:
+        """What stands in a range of the client's; as much of it as there is."""
+        inside = self._codec.range_from_client_units(self.lines, place)
+        first, last = inside.start, inside.end
+        lines = self.lines[first.line : last.line + 1]
+        if lines and last.line < len(self.lines):
+            lines[-1] = lines[-1][: last.character]
+        return "\n".join([lines[0][first.character :], *lines[1:]]) if lines else ""
+
     def range(self, line: int, start: int, end: int) -> types.Range:
         """A range of one line's characters, in the client's units."""
         first, last = (

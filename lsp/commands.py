@@ -1,4 +1,4 @@
-"""workspace/executeCommand and the request `sleepd/ask`."""
+"""workspace/executeCommand: asking, explaining what is selected, looking anew, and how things stand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from .server import Server, path_of
+from .asking import answer, explanation, selection
+from .diagnostics import publish
+from .server import Server
 from .show import show
 
 ASK = "sleepd.ask"
+ASK_SELECTION = "sleepd.askSelection"
+EXPLAIN = "sleepd.explain"
+REFRESH = "sleepd.refresh"
+STATUS = "sleepd.status"
 
 
 def register(server: Server) -> None:
@@ -18,37 +24,55 @@ def register(server: Server) -> None:
     @server.command(ASK)
     async def ask(ls: Server, about: Any = None) -> dict[str, Any] | None:
         """Answer `{"question"}`, or the question of a `{"kind"}` about a `{"unit"}`, and show the answer."""
-        if not isinstance(about, dict):
-            raise JsonRpcInvalidParams("sleepd.ask takes an object with a question, or with a kind and a unit")
-        found = await _answer(ls, about)
+        return await _shown(ls, await answer(ls, _object(about, ASK)))
+
+    @server.command(ASK_SELECTION)
+    async def ask_selection(ls: Server, about: Any = None) -> dict[str, Any] | None:
+        """Answer `{"question"}` about what is selected; without one, what is selected is the question."""
+        selected = selection(ls, _object(about, ASK_SELECTION))
+        question = about.get("question") or " ".join(selected.text.split())
+        return await _shown(ls, await answer(ls, {**selected.place, "question": question}))
+
+    @server.command(EXPLAIN)
+    async def explain(ls: Server, about: Any = None) -> dict[str, Any] | None:
+        """Say what is selected: the symbol that a name means, or the innermost one around all of it."""
+        return await _shown(ls, await explanation(ls, selection(ls, _object(about, EXPLAIN))))
+
+    @server.command(REFRESH)
+    async def refresh(ls: Server, *unused: Any) -> None:
+        """Have the daemon look at every file anew, then look anew at what is shown."""
+        for folder in ls.folders():
+            await ls.ask("look", folder)
+        for uri in list(ls.workspace.text_documents):
+            await publish(ls, uri)
+
+    @server.command(STATUS)
+    async def status(ls: Server, *unused: Any) -> dict[str, Any] | None:
+        """Say what the daemon does."""
+        folder = ls.folder()
+        found: dict[str, Any] | None = await ls.ask("status", folder) if folder else None
         if found:
-            await show(ls, found)
-        else:
-            ls.tell("sleepd has nothing to say about this")
+            ls.tell(_told(found))
         return found
 
-    @server.feature("sleepd/ask")
-    async def asked(ls: Server, params: Any) -> dict[str, Any] | None:
-        return await _answer(ls, params._asdict() if hasattr(params, "_asdict") else {})
 
-
-async def _answer(ls: Server, about: dict[str, Any]) -> dict[str, Any] | None:
-    """The answer; None where there is none. `uri` says where, `line` is counted from 0 in the buffer."""
-    uri = about.get("uri")
-    path = path_of(uri) if isinstance(uri, str) else ls.folder()
-    if path is None:
-        return None
-    found: dict[str, Any] | None
-    if isinstance(about.get("question"), str):
-        found = await ls.ask("ask_here", path, question=about["question"], line=_saved_line(ls, about))
-    elif isinstance(about.get("kind"), str) and isinstance(about.get("unit"), str):
-        found = await ls.ask("about", path, kind=about["kind"], unit=about["unit"])
+async def _shown(ls: Server, found: dict[str, Any] | None) -> dict[str, Any] | None:
+    if found:
+        await show(ls, found)
     else:
-        raise JsonRpcInvalidParams("a question is needed, or a kind and a unit")
+        ls.tell("sleepd has nothing to say about this")
     return found
 
 
-def _saved_line(ls: Server, about: dict[str, Any]) -> int:
-    line = about.get("line")
-    buffer = ls.buffer(about["uri"]) if isinstance(about.get("uri"), str) else None
-    return buffer.saved_line(line) if buffer and isinstance(line, int) and line >= 0 else 0
+def _told(status: dict[str, Any]) -> str:
+    doing = status["doing"] or (f"waits: {status['held_back']}" if status["held_back"] else "rests")
+    known = [
+        f"{one['root']}: {'in step' if one['in_step'] else 'not read up to now'}" for one in status["repositories"]
+    ]
+    return "\n".join([f"sleepd {status['version']} {doing}, {status['memory_bytes'] >> 20} MB", *known])
+
+
+def _object(about: Any, command: str) -> dict[str, Any]:
+    if not isinstance(about, dict):
+        raise JsonRpcInvalidParams(f"{command} takes an object; docs/editors.md says which")
+    return about

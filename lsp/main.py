@@ -6,10 +6,10 @@ from typing import Any
 
 from lsprotocol import types
 
-from . import actions, check, commands, completion, content, documents, hover, lens, links, symbols
+from . import actions, asking, check, commands, completion, content, documents, hover, lens, links, symbols
 from .server import Server, serve
 
-_FEATURES = (documents, hover, commands, actions, completion, content, links)
+_FEATURES = (documents, hover, asking, commands, actions, completion, content, links)
 _OPTIONAL = {"codeLens": lens, "workspaceSymbols": symbols}
 """What a client can do without, when another server offers the same: `initializationOptions` say so."""
 

@@ -46,4 +46,5 @@ def document(answer: dict[str, Any]) -> str:
 
 def standing(answer: dict[str, Any]) -> str:
     """How the answer was come by and how sure it is."""
-    return f"{answer['rung']}, {answer['confidence']:.0%} sure, checked against the saved files"
+    model = ", LLM-generated" if answer["by_model"] else ""
+    return f"{answer['rung']}{model}, {answer['confidence']:.0%} sure, checked against the saved files"

@@ -14,6 +14,8 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 from pygls.workspace import PositionCodec, TextDocument, Workspace
 
+from .progress import reporting
+
 log = logging.getLogger(__name__)
 
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -135,4 +137,5 @@ class Protocol(LanguageServerProtocol):
         command = self.fm.commands.get(params.command)
         if command is None:
             raise JsonRpcInvalidParams(f"there is no command {params.command}")
-        return await command(*(params.arguments or ()))
+        with reporting(self.progress, params.work_done_token, params.command):
+            return await command(*(params.arguments or ()))

@@ -25,6 +25,7 @@ from ..errors import SleepdError
 from ..report import write_report
 from .answers import Answers
 from .buffers import Buffer
+from .progress import report
 from .protocol import Protocol, tolerant_converter
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Server(LanguageServer):
         if self.folder_of(path) is None:
             return None
         try:
-            result = await self.link.request(method, path, params)
+            result = await self.link.request(method, path, params, report)
         except Unreachable as error:
             self.tell_once(f"sleepd: {error.message}; {error.hint}")
             return None

@@ -68,7 +68,7 @@ def test_notifications_leave_nothing_behind():
     assert asyncio.run(storm()) == 0
 
 
-@pytest.mark.parametrize("ending", ["shutdown", "$/cancelRequest"])
+@pytest.mark.parametrize("ending", ["shutdown", "$/cancelRequest", "window/workDoneProgress/cancel"])
 def test_a_command_under_way_is_ended(ending):
     async def ended() -> tuple[list[str], dict | None, dict | None]:
         server, written = await in_process()
@@ -83,14 +83,17 @@ def test_a_command_under_way_is_ended(ending):
             seen.append("ended")
             raise asyncio.CancelledError
 
-        say(server, id=1, method="workspace/executeCommand", params={"command": "slow"})
+        say(server, id=1, method="workspace/executeCommand", params={"command": "slow", "workDoneToken": "work"})
         await asyncio.sleep(0)
         if ending == "shutdown":
             say(server, id=2, method="shutdown", params=None)
+        elif ending == "$/cancelRequest":
+            say(server, method=ending, params={"id": 1})
         else:
-            say(server, method="$/cancelRequest", params={"id": 1})
+            say(server, method=ending, params={"token": "work"})
         for _ in range(5):
             await asyncio.sleep(0)
+        assert not server.protocol.progress.tokens and not server.protocol._request_futures
         return seen, written.reply_to(1), written.reply_to(2)
 
     seen, command, shutdown = asyncio.run(ended())
