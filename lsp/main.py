@@ -6,12 +6,12 @@ from typing import Any
 
 from lsprotocol import types
 
-from . import actions, asking, check, commands, completion, content, documents, hover, lens, links, symbols
+from . import actions, asking, check, commands, completion, content, documents, hints, hover, lens, links, symbols
 from .server import Server, serve
 
 _FEATURES = (documents, hover, asking, commands, actions, completion, content, links)
-_OPTIONAL = {"codeLens": lens, "workspaceSymbols": symbols}
-"""What a client can do without, when another server offers the same: `initializationOptions` say so."""
+_OPTIONAL = {"codeLens": (lens, True), "inlayHints": (hints, False), "workspaceSymbols": (symbols, True)}
+"""What not everyone wants, and whether it is offered unless `initializationOptions` say otherwise."""
 
 
 def make() -> Server:
@@ -22,8 +22,8 @@ def make() -> Server:
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         ls.options = _plain(params.initialization_options)
         check.note(ls, params)
-        for option, feature in _OPTIONAL.items():
-            if ls.options.get(option, True):
+        for option, (feature, default) in _OPTIONAL.items():
+            if ls.options.get(option, default) is True:
                 feature.register(ls)
 
     for feature in _FEATURES:

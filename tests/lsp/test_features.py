@@ -16,6 +16,24 @@ def test_lenses_count_when_seen(shop, start):
     assert editor.request("workspace/executeCommand", command)["answer"].startswith("price is called by pay")
 
 
+def test_hints_count_where_they_are_asked_for(shop, start):
+    shop.write("marked.py", "def mark(f): return f\n\n\n@mark\ndef wide():  # \N{GRINNING FACE}\n    return 1\n")
+    everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+    editor = start(shop.root, {}, initializationOptions={"inlayHints": True})
+    uri = editor.open(shop.root / "shop.py", f"# new\n{SHOP}")
+    hints = editor.request("textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": everything})
+    assert [(hint["position"]["line"], hint["position"]["character"], hint["label"]) for hint in hints] == [
+        (4, 12, "1 user, 1 test"), (9, 10, "0 users, 0 tests"),
+    ]  # fmt: skip
+    some = {"start": {"line": 9, "character": 0}, "end": {"line": 11, "character": 0}}
+    assert len(editor.request("textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": some})) == 1
+    marked = editor.open(shop.root / "marked.py")
+    *_, last = editor.request("textDocument/inlayHint", {"textDocument": {"uri": marked}, "range": everything})
+    assert last["position"] == {"line": 4, "character": 17}
+    plain = start(shop.root, {}).initialized["capabilities"]
+    assert not plain.get("inlayHintProvider") and plain["codeLensProvider"]
+
+
 def test_symbols_by_name_and_by_meaning(shop, start):
     editor = start(shop.root, {})
     (first, *_) = editor.request("workspace/symbol", {"query": "pri"})
