@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.members import inherited
+from ..graph.names import definitions
 from ..graph.view import Place, View
 from ..indexers.words import expand
 from ..notes.changelog import release
@@ -122,11 +123,11 @@ def _understand(view: View, text: str) -> Question:
 
 def _is_outside(view: View, kind: str, subject: str) -> bool:
     """Whether code here uses what the subject names, although nothing here defines it."""
-    from ..notes.outside import KINDS
+    from ..notes.outside import KINDS, is_defined
 
     name = _bare(subject)
     asked = kind in KINDS and re.fullmatch(_NAME, name) and (kind not in _CONCEPTUAL or re.search(_CODE_LIKE, name))
-    return bool(asked and view.mentions(last_part(name), KINDS[kind]) and not view.named(last_part(name)))
+    return bool(asked and view.mentions(last_part(name), KINDS[kind]) and not is_defined(view, last_part(name)))
 
 
 def _is_name(kind: str, name: str) -> bool:
@@ -211,8 +212,9 @@ def name_places(view: View, words: str) -> list[Place]:
 
 
 def _bare(words: str) -> str:
-    """A name without the words that say what kind of thing it is."""
-    return _unquoted(" ".join(re.sub(_KIND_WORDS, " ", _unquoted(words)).split()))
+    """A name without the words that say what kind of thing it is, unless such a word is the name."""
+    name = _unquoted(words)
+    return _unquoted(" ".join(re.sub(_KIND_WORDS, " ", name).split())) or name
 
 
 def _unquoted(words: str) -> str:
@@ -230,6 +232,7 @@ def symbols_like(view: View, name: str) -> list[Place]:
     rows = [row for row in view.store.symbols_named(parts[-1]) if row.kind not in ("section", "key")]
     if len(parts) > 1:
         rows = _qualified(rows, parts) or _inherited(view, name, parts[-1])
+    rows = definitions(rows)
     exact = [row for row in rows if row.name == parts[-1]]
     rows = [row for row in exact or rows if not _is_constructor(row)] or exact or rows
     best = sorted(rows, key=lambda row: (*_standing(row), row.qualname.count("."), row.path, row.start))[:20]

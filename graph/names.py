@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from .view import Place, View, once_per_view
 
 _IMPORTS_ONLY = frozenset({"python", "javascript", "typescript", "tsx", "rust", "elixir"})
 """Languages in which a name of another file has to be imported."""
+_HEADERS = (".h", ".hh", ".hpp", ".hxx")
+_STUBS = (".d.ts", ".d.cts", ".d.mts", ".pyi")
 _SOURCE_ROOT = r"^.*?(?:^|/)src/[^/]+/(?:java|kotlin|scala)/|^.*?(?:^|/)src/(?=[a-z]+/)"
 _FAMILIES = {"h": "c", "cpp": "c", "java": "jvm", "kotlin": "jvm", "scala": "jvm", "typescript": "javascript",
              "tsx": "javascript"}  # fmt: skip
@@ -56,7 +59,16 @@ def lexical(view: View, path: str, scope: int, name: str) -> Meaning | None:
     if bound:
         return Meaning(bound.place, 0.95)
     found = starred(view, path, name)
-    return Meaning(found, 0.9) if found else _neighbour(view, path, name)
+    return Meaning(_defined(view, found), 0.9) if found else _neighbour(view, path, name)
+
+
+def _defined(view: View, place: Place) -> Place:
+    """What a header's declaration stands for: the definition nearest to it, or itself where there is none."""
+    if not place.path.endswith(_HEADERS) or place.symbol.kind != "function":
+        return place
+    rows = [row for row in view.named(place.symbol.name) if row.qualname == place.symbol.qualname]
+    meant = _nearest(view, place.path, [row for row in rows if row.role == "source" and not _declares(row)])
+    return meant.place if meant and meant.place else place
 
 
 def needs_imports(path: str) -> bool:
@@ -76,6 +88,7 @@ def _neighbour(view: View, path: str, name: str) -> Meaning | None:
         return None
     rows = [row for row in view.named(name) if _is_free(row) and family(row.path) == family(path)]
     rows = [row for row in rows if row.kind != "impl"] or rows  # what is implemented for a type is no other type
+    rows = definitions(rows)
     file = view.file(path)
     if file and file.role == "source":
         rows = [row for row in rows if row.role == "source"] or rows
@@ -83,9 +96,28 @@ def _neighbour(view: View, path: str, name: str) -> Meaning | None:
     beside = [row for row in rows if package_of(row.path) == package]
     if beside:
         return Meaning(view.place_of(beside[0]), 0.95)
-    if needs_imports(path) or len(rows) != 1:
+    if needs_imports(path) or not rows:
         return None
+    if len(rows) > 1:
+        return _nearest(view, path, rows) if family(path) == "c" else None
     return Meaning(view.place_of(rows[0]), 0.8)
+
+
+def _nearest(view: View, path: str, rows: list[SymbolRow]) -> Meaning | None:
+    """The one definition in the folder nearest to a file: programs of one repository are linked one by one."""
+    shared = [len(posixpath.commonpath([posixpath.dirname(path), posixpath.dirname(row.path)])) for row in rows]
+    best = max(shared, default=0)
+    return Meaning(view.place_of(rows[shared.index(best)]), 0.6) if shared.count(best) == 1 else None
+
+
+def definitions(rows: list[SymbolRow]) -> list[SymbolRow]:
+    """Symbols without those that only declare what others of them define: functions in headers of C, type stubs."""
+    defined = {row.qualname for row in rows if row.role == "source" and not _declares(row)}
+    return [row for row in rows if not _declares(row) or row.qualname not in defined]
+
+
+def _declares(row: SymbolRow) -> bool:
+    return row.path.endswith(_STUBS) or (row.kind == "function" and row.path.endswith(_HEADERS))
 
 
 def _is_free(row: SymbolRow) -> bool:

@@ -25,7 +25,7 @@ def write(view: View, kind: str, name: str, qualifier: str = "") -> Note | None:
 
     `qualifier` is the class or module that it was asked for as a member of, if any.
     """
-    if kind not in KINDS or view.named(name):
+    if kind not in KINDS or is_defined(view, name):
         return None
     uses, unread = uses_of_name(view, name, KINDS[kind])
     uses = [use for use in uses if not qualifier or _belongs(view, use, qualifier)]
@@ -48,6 +48,11 @@ def write(view: View, kind: str, name: str, qualifier: str = "") -> Note | None:
     sure = _SURE if not unread and _TELLING.intersection(use.reference.kind for use in uses) else _PERHAPS
     evidence = kept(shown(view, code + tests, name))
     return Note("", kind, f"Who uses {name}?", "\n".join([summary, *lines]), evidence, sure)
+
+
+def is_defined(view: View, name: str) -> bool:
+    """Whether code here defines a name; a key of a configuration file is none."""
+    return any(row.kind != "key" for row in view.named(name))
 
 
 def _ways(uses: list[Use], kind: str) -> list[tuple[str, str, list[Use]]]:

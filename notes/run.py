@@ -22,6 +22,8 @@ _COMMAND = re.compile(
     r"|mvn|\./mvnw|gradle|\./gradlew|sbt|bundle|gem|rake|composer|php|dotnet|swift|mix|docker|docker-compose|brew"
     r"|apt(?:-get)?|git clone|bazel|just|\./[\w./-]+)\b(?: .*)?)$"
 )  # fmt: skip
+_PROMPT = r"(?: {4}|\t)\s*[$%] "
+"""How code that is indented, not fenced, begins where it is something to type."""
 _SENTENCE = re.compile(r"\w[.:]\s*$")
 _TESTING = re.compile(r"^(?:test|tests|check|spec)(?::all)?$")
 _BY_CONVENTION = (
@@ -45,7 +47,8 @@ _CI = re.compile(
     r"|\.circleci/config\.yml$|\.ci/[^/]+$"
 )
 _STEP = re.compile(r"^\s*(?:-\s+)?(?:(?:run|script|command):\s*)?(\S.*)$")
-_TESTS = re.compile(r"\b(?:tests?|pytest|tox|nox|rspec|rake|check|verify|minitest|phpunit)\b", re.IGNORECASE)
+_TESTS = re.compile(r"\b(?:tests?|runtests?|pytest|tox|nox|rspec|rake|check|verify|minitest|phpunit)\b", re.IGNORECASE)
+_INSTALLS = re.compile(r"\b(?:install|add|sync|clone)\b")
 _EXAMPLES = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|benchmarks?)/")
 _MOST_GUIDES = 6
 _MOST_COMMANDS = 5
@@ -107,7 +110,7 @@ def ways_in(view: View) -> list[Way]:
 
 
 def ways_to_test(view: View) -> list[Way]:
-    """The commands that run the tests: tasks for it, else what a file's presence means, else what CI runs."""
+    """The commands that run the tests: tasks and what a file's presence means, else what the guides say, else CI."""
     tasks = [row for row in view.facts("command") if _TESTING.match(row.key) and _is_task(row)]
     found = [_way(view, row) for row in tasks]
     for name, wanted, command in _BY_CONVENTION if view.workspace.git else ():
@@ -115,12 +118,23 @@ def ways_to_test(view: View) -> list[Way]:
             number = next((n for n, line in enumerate(view.lines(path), 1) if not wanted or re.match(wanted, line)), 0)
             if number:
                 found.append(Way(command, f"{command} ({path}:{number})", path, number))
-    found = found or list(_in_ci(view))
+    found = found or list(_in_guides(view)) or list(_in_ci(view))
     return list({way.command: way for way in reversed(found)}.values())[::-1]
 
 
 def _at_root(view: View, ending: str) -> list[str]:
     return [row.path for row in view.files_below("") if "/" not in row.path and row.path.endswith(ending)]
+
+
+def _in_guides(view: View) -> Iterator[Way]:
+    for place, found in _guides(view):
+        for number, command in found:
+            if _tests(command):
+                yield Way(command, f"{command} ({place.path}:{number})", place.path, number)
+
+
+def _tests(command: str) -> bool:
+    return bool(_TESTS.search(command)) and not _INSTALLS.search(command)
 
 
 def _in_ci(view: View) -> Iterator[Way]:
@@ -129,8 +143,9 @@ def _in_ci(view: View) -> Iterator[Way]:
         for number, line in enumerate(view.lines(row.path) if _CI.match(row.path) else [], 1):
             step = _STEP.match(line)
             command = _COMMAND.match(step[1]) if step else None
-            if command and _TESTS.search(command[1]):
-                yield Way(command[1], f"{command[1]} ({row.path}:{number})", row.path, number)
+            if command and _tests(command[1]):
+                text = re.sub(r"\s+#.*", "", command[1])
+                yield Way(text, f"{text} ({row.path}:{number})", row.path, number)
 
 
 def _commands(view: View) -> list[Way]:
@@ -180,7 +195,8 @@ def _guides(view: View) -> Iterator[tuple[Place, list[tuple[int, str]]]]:
         if row.role == "doc" and row.blob_id and _GUIDE.match(row.path):
             for place in _sections(view, row.path):
                 typed = {command: number for number, command in reversed([*_typed(view, place, row.language)])}
-                found = [(number, command) for command, number in reversed(typed.items())][:_MOST_COMMANDS]
+                found = [(number, command) for command, number in reversed(typed.items())]
+                found = found[:_MOST_COMMANDS] + [item for item in found[_MOST_COMMANDS:] if _tests(item[1])]
                 if found:
                     yield place, found
                     count += 1
@@ -195,7 +211,8 @@ def _typed(view: View, place: Place, language: str) -> Iterator[tuple[int, str]]
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         match = _COMMAND.match(line)
-        is_code = fenced if language == "markdown" else line[:1] in (" ", "\t", "$")
+        indented = line[:1] in (" ", "\t", "$")
+        is_code = (fenced or bool(re.match(_PROMPT, line))) if language == "markdown" else indented
         if match and is_code and not _SENTENCE.search(line):
             yield number, match[1].strip()
 

@@ -108,6 +108,22 @@ def test_the_constructor_of_a_class_is_no_other_thing_of_its_name(look, repo) ->
     assert [place.title for place in understand(look(repo), "Cart").places] == ["Cart"]
 
 
+def test_a_definition_is_meant_and_not_its_declaration(look, repo) -> None:
+    repo.write("index.d.ts", "export function merge(a: any): any;\nexport class Headers {}\n")
+    repo.write("lib/merge.js", "export default function merge(a) {}\n")
+    repo.write("src/aa.h", "int push(int value);\nint pull(int value);\n")
+    repo.write("src/list.c", "int push(int value) { return value; }\n")
+    view = look(repo)
+    expected = {"merge": ["lib/merge.js"], "push": ["src/list.c"], "pull": ["src/aa.h"], "Headers": ["index.d.ts"]}
+    assert {name: [place.path for place in understand(view, name).places] for name in expected} == expected
+
+
+def test_a_word_for_a_kind_may_be_the_name(look, repo) -> None:
+    repo.write("a.js", "class Odd extends Error {}\n")
+    question = understand(look(repo), "who extends Error")
+    assert (question.kind, question.subject, question.outside) == ("heirs", "Error", True)
+
+
 def test_spelling_keeps_to_the_case_as_typed(look, repo) -> None:
     repo.write("a.py", "class GlobSet:\n    pass\n\n\ndef globset():\n    pass\n")
     assert did_you_mean(look(repo), "GlobSte") == ["GlobSet"]

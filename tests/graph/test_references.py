@@ -37,6 +37,18 @@ def targets(view: View, unit: str, kinds: Sequence[str] = ("call",)) -> list[str
     return [target.place.unit for target in targets_of(view, place(view, unit), kinds) if target.confidence >= CERTAIN]
 
 
+def test_what_a_header_declares_is_what_the_source_defines(repo: Repo, look: Look) -> None:
+    """And of two programs of one repository, each calls its own."""
+    for folder in ("src", "deps/tiny"):
+        repo.write(f"{folder}/list.h", "int push(int value);\n")
+        repo.write(f"{folder}/list.c", "#include \"list.h\"\nint push(int value) { return value; }\n")
+        repo.write(f"{folder}/main.c", f"#include \"list.h\"\nint main_{folder[0]}(void) {{ return push(1); }}\n")
+    view = look(repo)
+    assert users(view, "src/list.c::push") == {"main_s"}
+    assert users(view, "deps/tiny/list.c::push") == {"main_d"}
+    assert targets(view, "src/main.c::main_s") == ["src/list.c::push"]
+
+
 def test_python_names_come_from_scopes_and_imports(repo: Repo, look: Look) -> None:
     write(repo, {
         "tools.py": "def fix(): pass\ndef open(): pass\n",

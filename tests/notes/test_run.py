@@ -63,7 +63,11 @@ def test_a_program_that_is_a_script_already_is_told_once(repo: Repo, look: Calla
 def test_prose_is_no_command(repo: Repo, look: Callable[[Repo], View]) -> None:
     repo.write("README.md", "# Building\n\nmake it yourself.\n\n    make tea\n")
     repo.write("CONTRIBUTING.rst", "Testing\n=======\n\nRun::\n\n    $ tox -e py\n\nnode is needed.\n")
-    assert told(look(repo), "run", "").answer == "See CONTRIBUTING.rst:1.\nTesting (CONTRIBUTING.rst:1):\n  tox -e py"
+    assert told(look(repo), "run", "").answer.split("\n") == [
+        "Test with `tox -e py`; see CONTRIBUTING.rst:1.",
+        "Test:", "  tox -e py (CONTRIBUTING.rst:6)",
+        "Testing (CONTRIBUTING.rst:1):", "  tox -e py",
+    ]  # fmt: skip
 
 
 def test_nothing_says_how(repo: Repo, look: Callable[[Repo], View]) -> None:
@@ -84,6 +88,14 @@ def test_tasks_of_rake_and_scripts_of_node(repo: Repo, look: Callable[[Repo], Vi
     assert answer[answer.index("Build and other commands:") + 1 :] == [
         "  rake doc (Rakefile:7)", "  pnpm dev (package.json:8): next"
     ]  # fmt: skip
+
+
+def test_what_the_guides_type_is_how_it_is_tested(repo: Repo, look: Callable[[Repo], View]) -> None:
+    """Rather than what CI runs; in a README without fences, whose long list is cut before."""
+    typed = "".join(f"    % make FLAG={number}\n" for number in range(6))
+    repo.write("README.md", f"# Shop\n\n## Building\n\nTest it:\n\n{typed}    % make test\n    % pip install test\n")
+    repo.write(".github/workflows/ci.yml", "jobs:\n  test:\n    steps:\n      - run: make 32bit-test # slowly\n")
+    assert told(look(repo), "run", "").answer.split("\n")[0] == "Test with `make test`; see README.md:3."
 
 
 def test_where_nothing_else_says_how_it_is_tested_ci_does(repo: Repo, look: Callable[[Repo], View]) -> None:
