@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from editing import SHOP
@@ -81,3 +82,12 @@ def test_hover_question_action_and_lens(shop, state, tmp_path):
     assert said["inserted"] == "    # price is called by pay, and in 1 test."
     assert said["lens"] == "1 user, 1 test"
     assert (shop.root / "shop.py").read_text(encoding="utf-8") == SHOP
+
+
+@pytest.mark.parametrize(
+    ("picture", "shown"),
+    [("hover", "is called by"), ("question", "may break"), ("completion", "Which tests cover")],
+)
+def test_the_pictures_show_what_they_should(picture, shown):
+    drawn = ElementTree.parse(ROOT / f"docs/editors/neovim-{picture}.svg")
+    assert shown in " ".join(drawn.getroot().itertext()).replace("\u00a0", " ")

@@ -20,13 +20,20 @@ SECONDS = 60
 MANIFEST = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
 
 
+TEXT = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
+
+
 def test_the_settings_are_those_of_the_server():
-    text = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", TEXT, re.MULTILINE)
     documented = {name: {"true": True, "false": False}.get(value, value) for name, value in rows}
     declared = MANIFEST["contributes"]["configuration"]["properties"]
     defaults = {name.removeprefix("sleepd."): setting["default"] for name, setting in declared.items()}
     assert defaults == {"path": "sleepd", **documented}
+
+
+def test_the_commands_are_those_of_the_server():
+    declared = {command["command"] for command in MANIFEST["contributes"]["commands"]}
+    assert declared == {"sleepd.restart", *re.findall(r"^\| `(sleepd\.\w+)` \|", TEXT, re.MULTILINE)}
 
 
 def test_a_workspace_names_no_program():
@@ -45,7 +52,7 @@ def test_by_the_protocol_library_of_vs_code(shop, state):
     said = json.loads(done.stdout)
     assert said["hover"].startswith("What one thing costs, taxes included. [shop.py:4]")
     assert said["diagnostic"].startswith("price is called by pay")
-    assert said["actions"] == ["Insert the answer", "Remove the question", "Open the answer"]
+    assert said["actions"][:3] == ["Insert the answer", "Remove the question", "Open the answer"]
     assert said["shown"][0].startswith("# who calls this")
     assert all(offer["label"] and offer["detail"] for offer in said["offered"]) and said["offered"]
     assert said["cancelled"]

@@ -2,8 +2,13 @@
 import { commands, ExtensionContext, window, workspace } from "vscode";
 import { LanguageClient, State } from "vscode-languageclient/node";
 
-const ASK = "sleepd.ask";
 const RESTART = "sleepd.restart";
+/** Command -> what it is about, null where there is nothing. */
+const NEEDED: Record<string, () => object | null | Promise<object | null>> = {
+  "sleepd.ask": asked,
+  "sleepd.askSelection": selected,
+  "sleepd.explain": selected,
+};
 
 let client: LanguageClient | undefined;
 
@@ -33,7 +38,7 @@ async function start(): Promise<void> {
   client = new LanguageClient("sleepd", "sleepd", { command, args: ["lsp"] }, {
     documentSelector: [{ scheme: "file" }],
     initializationOptions: options,
-    middleware: { executeCommand: ask },
+    middleware: { executeCommand: complete },
   });
   try {
     await client.start();
@@ -42,16 +47,24 @@ async function start(): Promise<void> {
   }
 }
 
-/** From the command palette a question comes without words: they are asked for. */
-async function ask(command: string, about: unknown[], next: (command: string, about: unknown[]) => unknown): Promise<unknown> {
-  if (command !== ASK || about.length > 0) {
-    return next(command, about);
-  }
-  const editor = window.activeTextEditor;
+/** From the command palette a command comes without its argument: the editor has it. */
+async function complete(command: string, args: unknown[], next: (command: string, args: unknown[]) => unknown): Promise<unknown> {
+  const about = args.length > 0 ? undefined : await NEEDED[command]?.();
+  return about === null ? undefined : next(command, about ? [about] : args);
+}
+
+async function asked(): Promise<object | null> {
   const question = await window.showInputBox({ prompt: "Ask about the repository", placeHolder: "what breaks if I change this" });
-  if (!question) {
-    return undefined;
-  }
+  const editor = window.activeTextEditor;
   const place = editor && { uri: editor.document.uri.toString(), line: editor.selection.active.line };
-  return next(command, [{ question, ...place }]);
+  return question ? { question, ...place } : null;
+}
+
+function selected(): object | null {
+  const editor = window.activeTextEditor;
+  if (!editor) {
+    return null;
+  }
+  const { start, end } = editor.selection;
+  return { uri: editor.document.uri.toString(), range: { start, end } };
 }
