@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
-
-import click
 
 from .progress import shown_progress
 from .target import Target
@@ -20,7 +19,7 @@ def through_daemon(target: Target, method: str, **params: Any) -> Any:
         try:
             return client.ask(method, target.path, params, progress)
         except client.DaemonCrashed as crash:
-            click.echo(f"sleepd: its daemon ended before its time and starts again; see {crash.report}", err=True)
+            print(f"sleepd: its daemon ended before its time and starts again; see {crash.report}", file=sys.stderr)
             return None
         except client.DaemonBug as bug:
             from .report import tell

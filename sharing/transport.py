@@ -33,7 +33,7 @@ _USERS = ("GIT_SSH", "GIT_SSL", "GIT_ASKPASS", "GIT_PROXY", "GIT_HTTP", "GIT_EXE
 _NOTHING_RUNS = {
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
-    "core.alternateRefsCommand": ":",
+    "core.alternateRefsCommand": "true",
     "gc.auto": "0",
     "maintenance.auto": "false",
     "receive.autogc": "false",
