@@ -54,6 +54,12 @@ local function run()
     found.lens = lenses[1] and lenses[1].command and lenses[1].command.title
     return found.lens
   end)
+  local answered = false
+  local place = vim.lsp.util.make_position_params(0, "utf-16")
+  local _, number = client:request("textDocument/hover", place, function() answered = true end)
+  client:cancel_request(number)
+  until_true(function() return client.requests[number] == nil end)
+  found.cancelled = not answered
 end
 local ok, problem = pcall(run)
 found.problem = not ok and problem or nil
@@ -63,7 +69,7 @@ vim.cmd("qall!")
 
 
 @pytest.mark.skipif(NVIM is None, reason="there is no Neovim")
-def test_hover_question_action_and_lens(shop, state, tmp_path):
+def test_hover_question_action_lens_and_cancelling(shop, state, tmp_path):
     settings = tmp_path / "nvim/config/nvim"
     (settings / "lsp").mkdir(parents=True)
     shutil.copy(ROOT / "editors/neovim/sleepd.lua", settings / "lsp/sleepd.lua")
@@ -81,6 +87,7 @@ def test_hover_question_action_and_lens(shop, state, tmp_path):
     assert said["diagnostic"].startswith("price is called by pay") and said["line"] == 6
     assert said["inserted"] == "    # price is called by pay, and in 1 test."
     assert said["lens"] == "1 user, 1 test"
+    assert said["cancelled"]
     assert (shop.root / "shop.py").read_text(encoding="utf-8") == SHOP
 
 
