@@ -11,26 +11,31 @@ const NEEDED: Record<string, () => object | null | Promise<object | null>> = {
 };
 
 let client: LanguageClient | undefined;
+/** Ends when the last start or stop has: one at a time, for two clients would both register the server's commands. */
+let turn = Promise.resolve();
 
 export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     commands.registerCommand(RESTART, restart),
     workspace.onDidChangeConfiguration((changed) => changed.affectsConfiguration("sleepd") && restart()),
   );
-  await start();
+  await restart();
 }
 
-export async function deactivate(): Promise<void> {
+export function deactivate(): Promise<void> {
+  return (turn = turn.then(stop));
+}
+
+function restart(): Promise<void> {
+  return (turn = turn.then(stop).then(start));
+}
+
+async function stop(): Promise<void> {
   const old = client;
   client = undefined;
   if (old?.state === State.Running) {
-    await old.stop();
+    await old.stop().catch(() => undefined); // It may have died by itself.
   }
-}
-
-async function restart(): Promise<void> {
-  await deactivate();
-  await start();
 }
 
 async function start(): Promise<void> {

@@ -27,7 +27,7 @@ connection.listen();
 const defaults = Object.entries(manifest.contributes.configuration.properties)
   .map(([name, { default: value }]) => [name.replace("sleepd.", ""), value])
   .filter(([name]) => name !== "path");
-const { capabilities } = await connection.sendRequest(protocol.InitializeRequest.type, {
+await connection.sendRequest(protocol.InitializeRequest.type, {
   processId: process.pid,
   clientInfo: { name: "Visual Studio Code" },
   rootUri: root,
@@ -72,7 +72,6 @@ source.cancel();
 
 console.log(
   JSON.stringify({
-    commands: capabilities.executeCommandProvider.commands,
     hover: hover.contents.value,
     diagnostic: diagnostic.message,
     actions: actions.map(({ title }) => title),
