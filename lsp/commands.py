@@ -43,8 +43,8 @@ def register(server: Server) -> None:
         """Have the daemon look at every file anew, then look anew at what is shown."""
         for folder in ls.folders():
             await ls.ask("look", folder)
-        for uri in list(ls.workspace.text_documents):
-            await publish(ls, uri)
+        for document in list(ls.workspace.text_documents.values()):
+            await publish(ls, document.uri)
 
     @server.command(STATUS)
     async def status(ls: Server, *unused: Any) -> dict[str, Any] | None:

@@ -6,7 +6,6 @@ from lsprotocol import types
 
 from .comments import questions
 from .markdown import document, standing
-from .questions import MARKER
 from .server import Server
 
 
@@ -18,7 +17,7 @@ def register(server: Server) -> None:
         buffer, position = ls.buffer(params.text_document.uri), params.position
         if buffer is None:
             return []
-        found = questions(buffer.path, buffer.lines, ls.options.get("marker", MARKER))
+        found = questions(buffer.path, buffer.lines, ls.marker)
         asked = next((asked for asked in found if asked.line == position.line), None)
         if asked is None:
             return []

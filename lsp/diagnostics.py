@@ -27,7 +27,7 @@ async def publish(ls: Server, uri: str) -> None:
     if ls.options.get(OPTION) is True:
         told = await ls.ask("untrue", buffer.path) or []
         found += [_diagnostic(buffer, item) for item in told if not buffer.differs(item["start"], item["end"])]
-    if uri in ls.workspace.text_documents:  # It may have been closed meanwhile.
+    if ls.buffer(uri):  # It may have been closed meanwhile.
         ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, buffer.version))
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import enum
 import logging
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import unquote
 
+import attrs
 from cattrs import Converter
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcInvalidRequest
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 from pygls.workspace import PositionCodec, TextDocument, Workspace
 
@@ -59,7 +62,15 @@ class Buffers(Workspace):
         self, doc_uri: str, source: str | None = None, version: int | None = None, language_id: str | None = None
     ) -> TextDocument:
         codec: PositionCodec = self._position_codec
-        return Document(doc_uri, source, version, language_id, sync_kind=self._sync_kind, position_codec=codec)
+        try:
+            return Document(doc_uri, source, version, language_id, sync_kind=self._sync_kind, position_codec=codec)
+        except ValueError:
+            raise JsonRpcInvalidParams("a document's name is no URI") from None
+
+    def update_text_document(self, text_doc: Any, change: Any) -> None:
+        """Change an open document; a change of any other means nothing."""
+        if unquote(text_doc.uri) in self.text_documents:
+            super().update_text_document(text_doc, change)
 
 
 class _Futures(dict[Any, Any]):
@@ -94,27 +105,57 @@ class Protocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A message as it is meant. A request that can't be read is answered with an error."""
+        if not data.keys() & {"method", "result", "error"}:
+            return data  # It is part of a message.
         if data.get("jsonrpc") == self.VERSION and "method" in data:
             data.setdefault("params", None)
         try:
+            if "id" in data and "method" in data and self._is_notification(data["method"]):
+                raise JsonRpcInvalidRequest(f"{data['method']} takes no id")
             return super().structure_message(data)
         except JsonRpcException as error:
             if "method" in data and isinstance(data.get("id"), int | str):
                 self._send_response(data["id"], error=error.to_response_error())
             raise
 
+    def _is_notification(self, method: Any) -> bool:
+        kind = self.get_message_type(method) if isinstance(method, str) else None
+        return kind is not None and not hasattr(attrs.fields(kind), "id")
+
     def handle_message(self, message: Any) -> None:
-        """Take a message. Nothing but `initialize` is answered before it, and nothing after `shutdown`."""
+        """Take a message. Nothing but `initialize` is answered before it, which comes once, and nothing after
+        `shutdown`.
+        """
         number, method = getattr(message, "id", None), getattr(message, "method", "")
-        early = self._workspace is None and method not in (types.INITIALIZE, types.EXIT)
-        if method and (early or (self._shutdown and method != types.EXIT)):
-            if number is not None:
-                code = types.ErrorCodes.ServerNotInitialized if early else types.ErrorCodes.InvalidRequest
-                said = "the server is not initialized" if early else "the server has been shut down"
-                self._send_response(number, error=types.ResponseError(code=code.value, message=said))
-            return
-        if method or number is not None:
+        refused = self._refusal(method) if method else None
+        if refused and number is not None:
+            self._send_response(number, error=types.ResponseError(code=refused[0].value, message=refused[1]))
+        elif not refused and (method or number is not None):
             super().handle_message(message)
+
+    def _refusal(self, method: str) -> tuple[types.ErrorCodes, str] | None:
+        """Why nothing of this kind is taken now."""
+        if method == types.EXIT:
+            return None
+        if self._shutdown:
+            return types.ErrorCodes.InvalidRequest, "the server has been shut down"
+        if self._workspace is None and method != types.INITIALIZE:
+            return types.ErrorCodes.ServerNotInitialized, "the server is not initialized"
+        if self._workspace is not None and method == types.INITIALIZE:
+            return types.ErrorCodes.InvalidRequest, "the server is initialized"
+        return None
+
+    def _handle_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
+        """Take a reply to what was asked of the client, and no other: the numbers of its own requests are in the same
+        table, and who asked may have stopped waiting.
+        """
+        future = self._request_futures.get(msg_id)
+        if isinstance(future, asyncio.Future):
+            return
+        if future is not None and future.done():
+            del self._request_futures[msg_id]
+            return
+        super()._handle_response(msg_id, result, error)
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Any:

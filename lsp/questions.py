@@ -12,15 +12,13 @@ from .markdown import brief, document
 from .server import Server
 
 SOURCE = "sleepd"
-MARKER = "?"
 _MOST_QUESTIONS = 20
 _MOST_LINES = 6
 
 
 def asked_in(ls: Server, buffer: Buffer) -> list[Asked]:
     """The questions in a buffer that say something."""
-    marker = ls.options.get("marker", MARKER)
-    return [asked for asked in questions(buffer.path, buffer.lines, marker) if asked.text]
+    return [asked for asked in questions(buffer.path, buffer.lines, ls.marker) if asked.text]
 
 
 def asked_at(ls: Server, buffer: Buffer, line: int) -> Asked | None:

@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from traceback import format_exception
 from typing import Any
+from urllib.parse import unquote
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcParseError
 from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
@@ -29,6 +30,10 @@ from .progress import report
 from .protocol import Protocol, tolerant_converter
 
 log = logging.getLogger(__name__)
+
+_MARKER = "?"
+_MOST_BYTES = 1 << 28
+"""The largest message that is read."""
 
 
 class Server(LanguageServer):
@@ -90,8 +95,14 @@ class Server(LanguageServer):
     def buffer(self, uri: str, name: str = "") -> Buffer | None:
         """The open document of that name; None when it is not open, or no file and not told to stand for one."""
         path = name or path_of(uri)
-        document = self.workspace.text_documents.get(uri) or self.workspace.text_documents.get(_unquoted(uri))
+        document = self.workspace.text_documents.get(unquote(uri))
         return Buffer(path, document, self.workspace.position_codec) if path and document else None
+
+    @property
+    def marker(self) -> str:
+        """What a question in a comment begins with."""
+        marker = self.options.get("marker")
+        return marker if isinstance(marker, str) and marker.strip() else _MARKER
 
     def folders(self) -> list[str]:
         """The folders that the editor works in."""
@@ -100,7 +111,7 @@ class Server(LanguageServer):
 
     def folder(self) -> str | None:
         """The first folder that the editor works in, else that of an open document."""
-        opened = [path for uri in self.workspace.text_documents if (path := path_of(uri))]
+        opened = [path for one in self.workspace.text_documents.values() if (path := path_of(one.uri))]
         return next(iter([*self.folders(), *map(os.path.dirname, opened)]), None)
 
     def folder_of(self, path: str) -> str | None:
@@ -113,6 +124,10 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write down what failed: nobody wants it in the way while typing."""
+        if isinstance(error, ValueError | RecursionError) and source is JsonRpcException:
+            error = JsonRpcParseError()  # What is wrong with it may quote a document.
+            said = {"code": JsonRpcParseError.CODE, "message": JsonRpcParseError.MESSAGE}
+            self.protocol._send_data({"jsonrpc": "2.0", "id": None, "error": said})
         if isinstance(error, JsonRpcException) and not error.data:  # What the client sent is wrong, not we.
             log.warning("%s", error)
             return
@@ -123,14 +138,22 @@ class Server(LanguageServer):
 
 def path_of(uri: str) -> str | None:
     """The file that a document is; None for one that is none."""
-    path = to_fs_path(uri) if uri else None
+    try:
+        path = to_fs_path(uri) if uri else None
+    except ValueError:
+        return None
     return path if path and os.path.isabs(path) and "\0" not in path else None
 
 
-def _unquoted(uri: str) -> str:
-    from urllib.parse import unquote
+class _Input(StdinAsyncReader):
+    """Standard input, from which no message is read that memory may not hold."""
 
-    return unquote(uri)
+    def readexactly(self, n: int) -> Awaitable[bytes]:
+        """The body of a message."""
+        if n > _MOST_BYTES:
+            log.error("a message of %s bytes is none of an editor", n)
+            raise SystemExit(1)
+        return super().readexactly(n)
 
 
 def serve(make: Callable[[], Server]) -> int:
@@ -141,7 +164,7 @@ def serve(make: Callable[[], Server]) -> int:
     async def serving() -> None:
         server = make()
         server.protocol.set_writer(StdoutWriter(output))
-        reader = StdinAsyncReader(sys.stdin.buffer, ThreadPoolExecutor(1, "input"))
+        reader = _Input(sys.stdin.buffer, ThreadPoolExecutor(1, "input"))
         await run_async(
             stop_event=threading.Event(), reader=reader, protocol=server.protocol,
             logger=logging.getLogger("pygls"),

@@ -24,11 +24,12 @@ def register(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_SYMBOL)
     async def symbols(ls: Server, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
-        folder = ls.folder()
-        if folder is None or not params.query.strip():
-            return []
-        found = await ls.ask("symbols", folder, text=params.query, count=_MOST)
-        return [_shown(found["root"], item) for item in found["symbols"]] if found else []
+        found: dict[tuple[str, str], types.WorkspaceSymbol] = {}
+        for folder in ls.folders() or filter(None, [ls.folder()]) if params.query.strip() else ():
+            told = await ls.ask("symbols", folder, text=params.query, count=_MOST) or {"root": "", "symbols": []}
+            for item in told["symbols"]:  # Two folders may be of one repository.
+                found.setdefault((told["root"], item["unit"]), _shown(told["root"], item))
+        return list(found.values())
 
 
 def _shown(root: str, item: dict[str, str | int]) -> types.WorkspaceSymbol:

@@ -141,3 +141,35 @@ class Editor:
 def at(uri: str, line: int, character: int) -> dict[str, Any]:
     """A position in a document, as requests name it."""
     return {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+
+
+class Written:
+    """What a server in this process sends."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    def write(self, data: bytes) -> None:
+        self.messages.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+
+    def close(self) -> None:
+        pass
+
+    def reply_to(self, number: int) -> dict[str, Any] | None:
+        return next((message for message in self.messages if message.get("id") == number), None)
+
+
+async def in_process() -> tuple[Any, Written]:
+    """A server in this process, initialized, and what it writes."""
+    from sleepd.lsp.main import make
+
+    server, written = make(), Written()
+    server.protocol.set_writer(written)
+    say(server, id=0, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
+    return server, written
+
+
+def say(server: Any, **message: Any) -> None:
+    """Have it take a message."""
+    text = json.dumps({"jsonrpc": "2.0", **message})
+    server.protocol.handle_message(json.loads(text, object_hook=server.protocol.structure_message))

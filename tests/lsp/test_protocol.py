@@ -3,55 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import queue
 from contextlib import suppress
 
 import pytest
-from editing import at
+from editing import at, in_process, say
 from lsprotocol import types
 
-from sleepd.lsp.main import make
 from sleepd.lsp.protocol import lines_of
 
 UNKNOWN = {
     "general": {"positionEncodings": ["utf-64", "utf-8"]},
-    "workspace": {"symbol": {"symbolKind": {"valueSet": [1, 999]}}},
+    "workspace": {
+        "symbol": {"symbolKind": {"valueSet": [1, 999]}},
+        "workspaceEdit": {"resourceOperations": ["teleport"], "failureHandling": "panic"},
+    },
     "textDocument": {
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "hocuspocus"]}}},
         "completion": {"completionItem": {"tagSupport": {"valueSet": [77]}}},
         "publishDiagnostics": {"tagSupport": {"valueSet": [1, 88]}},
     },
 }
-
-
-class Written:
-    """What a server in this process sends."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict] = []
-
-    def write(self, data: bytes) -> None:
-        self.messages.append(json.loads(data.partition(b"\r\n\r\n")[2]))
-
-    def close(self) -> None:
-        pass
-
-    def reply_to(self, number: int) -> dict | None:
-        return next((message for message in self.messages if message.get("id") == number), None)
-
-
-async def in_process():
-    """A server in this process, initialized, and what it writes."""
-    server, written = make(), Written()
-    server.protocol.set_writer(written)
-    say(server, id=0, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
-    return server, written
-
-
-def say(server, **message) -> None:
-    text = json.dumps({"jsonrpc": "2.0", **message})
-    server.protocol.handle_message(json.loads(text, object_hook=server.protocol.structure_message))
 
 
 def test_notifications_leave_nothing_behind():
