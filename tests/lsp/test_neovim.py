@@ -54,12 +54,13 @@ local function run()
     found.lens = lenses[1] and lenses[1].command and lenses[1].command.title
     return found.lens
   end)
-  local answered = false
-  local place = vim.lsp.util.make_position_params(0, "utf-16")
-  local _, number = client:request("textDocument/hover", place, function() answered = true end)
-  client:cancel_request(number)
-  until_true(function() return client.requests[number] == nil end)
-  found.cancelled = not answered
+  local place, answered = vim.lsp.util.make_position_params(0, "utf-16"), 0
+  for _ = 1, 20 do -- An answer may be quicker than the cancellation.
+    local _, number = client:request("textDocument/hover", place, function() answered = answered + 1 end)
+    client:cancel_request(number)
+  end
+  until_true(function() return vim.tbl_isempty(client.requests) end)
+  found.cancelled = 20 - answered
 end
 local ok, problem = pcall(run)
 found.problem = not ok and problem or nil
@@ -87,7 +88,7 @@ def test_hover_question_action_lens_and_cancelling(shop, state, tmp_path):
     assert said["diagnostic"].startswith("price is called by pay") and said["line"] == 6
     assert said["inserted"] == "    # price is called by pay, and in 1 test."
     assert said["lens"] == "1 user, 1 test"
-    assert said["cancelled"]
+    assert said["cancelled"] > 0
     assert (shop.root / "shop.py").read_text(encoding="utf-8") == SHOP
 
 
