@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,10 +17,12 @@ ROOT = Path(__file__).parent.parent.parent
 EMACS = shutil.which("emacs")
 SECONDS = 60
 
-SETTINGS = """;; -*- lexical-binding: t -*-
-(require 'sleepd)
-(add-to-list 'eglot-server-programs '(python-mode . ("sleepd" "lsp")))
-"""
+PAGE = (ROOT / "docs/editors/emacs.md").read_text(encoding="utf-8")
+FIRST, SERVER, BOTH = re.findall(r"^ *```elisp\n(.*?)^ *```$", PAGE, re.MULTILINE | re.DOTALL)
+"""What the page says to put into init.el: in any case, for sleepd as the server, and for two servers."""
+LEXICAL = ";; -*- lexical-binding: t -*-\n"
+PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+HAS_BOTH = all(shutil.which(name, path=PROGRAMS) for name in ("rass", "jedi-language-server"))
 
 UNTIL = """
 (defun until (what)
@@ -81,13 +84,12 @@ def emacs():
 
 def run(script: str, folder: Path, root: Path, keys: str = "") -> dict[str, str]:
     """What a script finds in an Emacs that has our settings alone."""
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     path = folder / "script.el"
-    path.write_text(SETTINGS + UNTIL + script, encoding="utf-8")
+    path.write_text(LEXICAL + FIRST + UNTIL + script, encoding="utf-8")
     done = subprocess.run(
         [EMACS, "--batch", "-L", ROOT / "editors/emacs", "-l", "eglot", "-l", path],
         cwd=root, timeout=SECONDS, input=keys, capture_output=True, text=True,
-        env={**os.environ, "HOME": str(folder), "PATH": programs},
+        env={**os.environ, "HOME": str(folder), "PATH": PROGRAMS},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, str] = {}
@@ -97,8 +99,15 @@ def run(script: str, folder: Path, root: Path, keys: str = "") -> dict[str, str]
     return found
 
 
-def test_hover_question_and_action(shop, state, tmp_path):
-    found = run(EGLOT, tmp_path, shop.root, keys="Insert the answer\n")
+@pytest.mark.parametrize(
+    "servers",
+    [
+        pytest.param(SERVER, id="alone"),
+        pytest.param(BOTH, id="both", marks=pytest.mark.skipif(not HAS_BOTH, reason="rass or jedi is not there")),
+    ],
+)
+def test_hover_question_and_action(shop, state, tmp_path, servers):
+    found = run(servers + EGLOT, tmp_path, shop.root, keys="Insert the answer\n")
     assert found["hover"].startswith("What one thing costs, taxes included. [shop.py:5]")
     assert "price is called by pay" in found["diagnostic"]
     assert found["inserted"] == "    # price is called by pay, and in 1 test."
