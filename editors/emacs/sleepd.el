@@ -32,8 +32,9 @@
 (defun sleepd-ask (question)
   "Ask QUESTION about the repository of this buffer."
   (interactive
-   (let ((symbol (thing-at-point 'symbol t)))
-     (list (read-string "Ask: " nil nil (and symbol (concat "who calls " symbol))))))
+   (let* ((symbol (thing-at-point 'symbol t))
+          (default (and symbol (concat "who calls " symbol))))
+     (list (read-string (format-prompt "Ask" default) nil nil default))))
   (let ((process-connection-type nil))  ; A terminal would be answered in colours.
     (compilation-start (concat (shell-quote-argument sleepd-program) " ask " (shell-quote-argument question))
                        #'sleepd-answer-mode)))

@@ -65,7 +65,8 @@ EGLOT = """
 
 ASK = """
 (find-file "shop.py")
-(let ((buffer (sleepd-ask "who calls price")))
+(search-forward "pric")
+(let ((buffer (call-interactively #'sleepd-ask)))
   (until (lambda () (not (get-buffer-process buffer))))
   (with-current-buffer buffer
     (found "answer" (buffer-substring-no-properties (point-min) (point-max))))
@@ -115,6 +116,6 @@ def test_hover_question_and_action(shop, state, tmp_path, servers):
 
 
 def test_asking_beside_another_server(shop, state, tmp_path):
-    found = run(ASK, tmp_path, shop.root)
+    found = run(ASK, tmp_path, shop.root, keys="\n")
     assert "price is called by pay" in found["answer"]
     assert found["at"] == "shop.py:11"
