@@ -21,6 +21,8 @@ _NOTE_KINDS = {"where": "what", "overview": "what"}
 _DEFINED = 0.95
 """How sure it is where a name is defined; what it does is another matter."""
 _GUESSED = 0.5
+_SURMISED = 0.8
+"""Of a question that was understood by single words."""
 _OF_HISTORY = frozenset({"changes", "owners", "added"})
 _PLACES = {"test": "the tests", "doc": "the documents", "example": "the examples"}
 _NOTHING = {
@@ -116,6 +118,8 @@ def _structural(view: View, question: Question) -> Answer:
     answer = _with_others(view, _from_note(view, note, rung, question), question)
     if question.role:
         answer = _within(view, answer, question.role)
+    if question.surmised:
+        answer = answer._replace(confidence=answer.confidence * _SURMISED)
     if question.meant:
         said = f"Did you mean {question.meant[0]}? Nothing here is called {question.subject}.\n{answer.text}"
         answer = answer._replace(text=said, confidence=answer.confidence * _GUESSED)

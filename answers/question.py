@@ -73,6 +73,8 @@ class Question(NamedTuple):
     """The subject is a name that the repository uses and does not define."""
     unknown: bool = False
     """The subject is a name, and nothing here has it."""
+    surmised: bool = False
+    """What is asked of the subject was told from single words."""
 
     @property
     def unit(self) -> str:
@@ -116,9 +118,44 @@ def _understand(view: View, text: str) -> Question:
     for kind, subject in of_code:
         if _is_outside(view, kind, subject):
             return Question(text, kind, _bare(subject), [], role=role, outside=True)
+    if surmised := _surmised(view, plain, role):
+        return surmised._replace(text=text)
     guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in of_code)
     unknown = next((_bare(subject) for kind, subject in of_code if _is_name(kind, _bare(subject))), "")
     return next(filter(None, guesses), Question(text, "search", unknown or plain, [], role=role, unknown=bool(unknown)))
+
+
+def _surmised(view: View, text: str, role: str) -> Question | None:
+    """The question by the cues in its words, when it names one thing of this repository."""
+    from .cues import kind_of
+
+    found = {name: name_places(view, name) for name in _names_in(text)}
+    named = {name: places for name, places in found.items() if places and places[0].symbol.name}
+    if len(named) != 1:
+        return None
+    ((name, places),) = named.items()
+    kind = kind_of(text, name)
+    if len(found) > 1 and kind != "parameters":
+        return None
+    if kind == "parameters":
+        parameter = _parameter_in(view, places[0], text.replace(name, " "))
+        return Question(text, kind, f"{parameter}{OF}{name}", places, surmised=True) if parameter else None
+    return Question(text, kind, name, places, role=role, surmised=True) if kind else None
+
+
+def _names_in(text: str) -> list[str]:
+    """The words of a question that look like names of code, classes with a plain name included."""
+    capitals = re.findall(r"(?<=[a-z,] )[A-Z][a-z]\w+(?![\w.:#(])", text)
+    return list(dict.fromkeys([*code_names(text), *capitals]))
+
+
+def _parameter_in(view: View, place: Place, text: str) -> str:
+    """The word of a text that is a parameter of a function or class; "" for none, or several."""
+    from ..notes.parameters import of_parameter
+
+    words = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text))
+    found = [word for word in words if of_parameter(view, place, word)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _is_outside(view: View, kind: str, subject: str) -> bool:
