@@ -217,6 +217,7 @@ def _start_pool(workers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    os.environ["PYTHONSAFEPATH"] = "1"  # or they take modules from where they start: the repository
     return ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
 
 

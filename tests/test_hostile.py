@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -286,3 +287,17 @@ def test_names_that_are_options_or_more_than_names(repo, tmp_path):
         found = {row.path for row in workspace.facts.files()}
         assert found == {path for name in names for path in (name, f"new/{name}", f"later/{name}")}
     assert not os.path.lexists(repo.root / "x")
+
+
+def test_workers_take_no_modules_from_the_repository(repo, tmp_path):
+    """Where the command runs in it, and there is enough to read for processes of their own."""
+    for name in ("struct", "signal", "threading", "pickle", "sleepd"):
+        repo.write(f"{name}.py", f"open({str(tmp_path / 'imported')!r}, 'w')\n")
+    for number in range(400):
+        repo.write(f"m{number}.py", f"def alpha{number}():\n    return beta\n" * 200)
+    script = "import sys; sys.path.pop(0); from sleepd.cli import main; main()"
+    environment = {**os.environ, "SLEEPD_STATE_DIR": str(tmp_path / "state")}
+    command = [sys.executable, "-c", script, "refresh"]
+    done = subprocess.run(command, cwd=repo.root, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and "405 files read" in done.stdout + done.stderr, done.stderr
+    assert not (tmp_path / "imported").exists()
