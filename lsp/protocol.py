@@ -21,7 +21,7 @@ from .progress import reporting
 
 log = logging.getLogger(__name__)
 
-_BREAK = re.compile(r"\r\n|\n|\r")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
 def tolerant_converter() -> Converter:
@@ -42,8 +42,7 @@ def tolerant_converter() -> Converter:
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text as the protocol counts them: form feeds and the like break none. Line ends are kept."""
-    ends = [match.end() for match in _BREAK.finditer(text)]
-    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if start < end]
+    return _LINE.findall(text)
 
 
 class Document(TextDocument):
