@@ -6,7 +6,9 @@ import asyncio
 import enum
 import logging
 import re
+import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import unquote
 
@@ -144,17 +146,25 @@ class Protocol(LanguageServerProtocol):
             return types.ErrorCodes.InvalidRequest, "the server is initialized"
         return None
 
+    def send_request(
+        self, method: str, params: Any = None, callback: Callable[[Any], None] | None = None, msg_id: Any = None
+    ) -> Future[Any]:
+        """Ask the client. Nothing is left of a request that nobody waits for any more."""
+        msg_id = msg_id or str(uuid.uuid4())
+        asked = super().send_request(method, params, callback, msg_id)
+
+        def ended(future: Future[Any]) -> None:
+            if future.cancelled():
+                self._request_futures.pop(msg_id, None)
+                self._result_types.pop(msg_id, None)
+
+        asked.add_done_callback(ended)
+        return asked
+
     def _handle_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
-        """Take a reply to what was asked of the client, and no other: the numbers of its own requests are in the same
-        table, and who asked may have stopped waiting.
-        """
-        future = self._request_futures.get(msg_id)
-        if isinstance(future, asyncio.Future):
-            return
-        if future is not None and future.done():
-            del self._request_futures[msg_id]
-            return
-        super()._handle_response(msg_id, result, error)
+        """Take a reply to what was asked of the client, and no other: its own requests are in the same table."""
+        if not isinstance(self._request_futures.get(msg_id), asyncio.Future):
+            super()._handle_response(msg_id, result, error)
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Any:

@@ -40,6 +40,20 @@ def test_notifications_leave_nothing_behind():
     assert asyncio.run(storm()) == 0
 
 
+def test_nothing_is_left_of_what_the_client_does_not_answer():
+    async def asked() -> tuple[dict, dict]:
+        server, written = await in_process()
+        request = server.protocol.send_request_async("window/showDocument", types.ShowDocumentParams("file:///a.md"))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(request, 0.01)
+        await asyncio.sleep(0)
+        number = next(one["id"] for one in written.messages if "method" in one)
+        say(server, id=number, result={"success": True})
+        return dict(server.protocol._request_futures), dict(server.protocol._result_types)
+
+    assert asyncio.run(asked()) == ({}, {})
+
+
 @pytest.mark.parametrize("ending", ["shutdown", "$/cancelRequest", "window/workDoneProgress/cancel"])
 def test_a_command_under_way_is_ended(ending):
     async def ended() -> tuple[list[str], dict | None, dict | None]:
