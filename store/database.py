@@ -58,7 +58,7 @@ class Database:
             if is_damage(error):
                 self.heal()
             elif path.is_file():
-                self.connection = _open_read_only(path)
+                self.connection = _open_read_only(path, error)
                 self.read_only = True
             else:
                 raise _unwritable(path, error) from None
@@ -239,14 +239,13 @@ def _make_folder(path: Path) -> None:
         raise _unwritable(path, error) from None
 
 
-def _open_read_only(path: Path) -> sqlite3.Connection:
+def _open_read_only(path: Path, reason: Exception) -> sqlite3.Connection:
+    """Raises SleepdError, for the reason that it could not be opened to write, when it can't be read either."""
     for mode in ("ro", "ro&immutable=1"):
-        try:
+        with suppress(sqlite3.DatabaseError):
             connection = _connect(path, mode, _BUSY_SECONDS)
             connection.execute("SELECT 1 FROM file LIMIT 1").fetchone()
             return connection
-        except sqlite3.DatabaseError as error:
-            reason = error
     raise _unwritable(path, reason)
 
 

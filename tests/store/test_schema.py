@@ -15,6 +15,7 @@ import pytest
 from support import assert_like_cold, workspace_at
 
 from sleepd.answers.ladder import ask
+from sleepd.errors import SleepdError
 from sleepd.refresh import refresh
 from sleepd.store.database import Database
 from sleepd.store.schema import migrate
@@ -121,3 +122,16 @@ def test_killed_while_tables_are_made_anew(repo, tmp_path: Path) -> None:
 def _refresh(root: Path, state: Path) -> None:
     with workspace_at(root, state) as workspace:
         refresh(workspace)
+
+
+def test_no_room_for_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+
+    def connected(*args: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*args, **options)
+        connection.execute("PRAGMA max_page_count = 2")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    with pytest.raises(SleepdError, match="the disk is full"):
+        Database(tmp_path / NAME)
