@@ -90,4 +90,5 @@ def test_what_is_silenced(till, start):
 @pytest.mark.parametrize("options", [{}, {"diagnostics": "yes"}, {"diagnostics": False}])
 def test_off_unless_it_is_asked_for(till, start, options):
     editor = start(till.root, {}, initializationOptions=options)
-    assert marked(editor, editor.open(till.root / "till.py")) == []
+    uri = editor.open(till.root / "till.py")
+    assert marked(editor, uri) == [] and editor.hover(uri, 5, 5)

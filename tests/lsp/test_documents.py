@@ -44,7 +44,7 @@ def test_places_in_documents(shop, start):
     assert links(editor, uri) == {(0, 7): f"{shown}#L4", (0, 21): f"{shown}#L9", (1, 72): f"{tests}#L4"}
     editor.open(shop.root / "shop.py", "# new\n" + (shop.root / "shop.py").read_text(encoding="utf-8"))
     assert links(editor, uri)[0, 7] == f"{shown}#L5"
-    assert links(editor, shown) == {}
+    assert links(editor, shown) == {} and editor.hover(shown, 4, 5)
 
 
 def test_no_link_leads_out(shop, start, tmp_path):
@@ -54,3 +54,4 @@ def test_no_link_leads_out(shop, start, tmp_path):
     shop.write("README.md", f"{outside}:1 ../outside.py:1 inside.py:1\n")
     editor = start(shop.root, {})
     assert links(editor, editor.open(shop.root / "README.md")) == {}
+    assert editor.hover(editor.open(shop.root / "shop.py"), 3, 5)
