@@ -64,7 +64,7 @@ def understanding(view: View, unit: str) -> Understanding | None:
     first = facts.answer.split("\n")[0]
     bare = first if first.endswith(").") or facts.confidence < _DOCUMENTED else ""
     return (
-        Understanding(unit, title, material, facts, bare, [*facts.answer.split("\n"), *said], known)
+        Understanding(unit, title, material, facts, bare, [facts.answer, *facts.answer.split("\n"), *said], known)
         if material.sources
         else None
     )

@@ -13,6 +13,8 @@ from sleepd.llm.model import Model
 from sleepd.llm.settings import Caps, Effort
 from sleepd.refresh import refresh
 from sleepd.sleep.understand import understand
+from sleepd.sleep.understanding import understanding
+from sleepd.writing.check import says_again
 
 from .conftest import CLAIM, SHOP, With
 
@@ -44,6 +46,15 @@ def test_what_does_not_stand_leaves_the_facts(look: Any, shop: Any, with_model: 
         assert with_model(url, lambda model: understand(workspace, PRICE, model)).confidence == 0
     assert len(scripted.seen) == 1, "what failed is not bought again"
     assert ask(workspace, "what does price do").rung == "fact"
+
+
+def test_counting_what_the_facts_count_says_nothing(look: Any, shop: Any) -> None:
+    shop.write("shop/rates.py", "".join(f"RATE_{number} = {number}\n" for number in range(27)))
+    seen = understanding(look(shop), "shop/")
+    assert seen is not None
+    counted = "This is a Python file of 27 lines."
+    assert any(says_again(counted, known) for known in seen.said)
+    assert not any(says_again(CLAIM, known) for known in seen.said)
 
 
 def test_nothing_is_bought_twice(look: Any, shop: Any, with_model: With) -> None:
