@@ -120,8 +120,11 @@ class _Crew:
     def submit(self, sources: list[Source]) -> Future[list[Result]]:
         from concurrent.futures.process import BrokenProcessPool
 
-        self._pool = self._pool or _start_pool(_WORKERS)
         try:
+            if self._pool is None:
+                self._pool = _start_pool(_WORKERS)
+                # Python 3.11 may wait for ever for a worker that died before it took a chunk larger than a pipe.
+                self._pool.submit(parse_chunk, []).result()
             return self._pool.submit(parse_chunk, sources)
         except BrokenProcessPool:
             if not self._can_start:

@@ -5,7 +5,7 @@ import pytest
 from sleepd.config import config_path
 from sleepd.errors import SleepdError
 from sleepd.llm.prices import FREE, UNKNOWN
-from sleepd.llm.settings import Budget, Caps, may_be_configured, read_settings
+from sleepd.llm.settings import Budget, Caps, Effort, may_be_configured, read_settings
 
 
 def configure(text: str) -> None:
@@ -61,7 +61,7 @@ def test_sleeping_and_answering_have_models_of_their_own(monkeypatch: pytest.Mon
     assert settings.asleep and settings.awake
     assert (settings.asleep.model, settings.asleep.context, settings.asleep.price[:2]) == ("cheap", 32768, (0.1, 0.2))
     assert (settings.awake.model, settings.awake.api_key, settings.awake.price) == ("good", "secret", UNKNOWN)
-    assert settings.effort == (3, True)
+    assert settings.effort == Effort(drafts=3, verify=True)
     assert settings.budget.day == Caps(5000, Budget().day.money)
     assert settings.budget.sleep == Caps(Budget().sleep.tokens, 0.05)
 
