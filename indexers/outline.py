@@ -13,9 +13,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..facts import Entry, FileFacts, Import, Reference, Remark, Setting, Symbol
+from .nodes import strip_markers
 from .passages import passages_of
 from .scopes import Scopes
-from .syntax import strip_markers
 
 MAX_KEYS = 300
 """Parts of a file that is data rather than something to read: the shallow ones are kept."""

@@ -14,8 +14,6 @@ References query: captures `@call`, `@attribute`, `@inherit`, `@type`, `@raise` 
 from __future__ import annotations
 
 import re
-import time
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -34,8 +32,18 @@ from ..facts import (
     Symbol,
 )
 from .mending import mended
+from .nodes import (
+    Lines,
+    decorators_in,
+    leading_comment,
+    qualifier_before,
+    signature_of,
+    text_of,
+    unmarked,
+)
 from .passages import passages_of
 from .scopes import Scopes
+from .trees import tree_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query, Tree
@@ -45,25 +53,12 @@ Match = tuple[int, dict[str, list["Node"]]]
 REFERENCE_KINDS = ("raise", "inherit", "call", "type", "attribute")
 """In order of precedence: a name that is both a call and an attribute use is a call."""
 
-_REVERSED_QUALIFIER = re.compile(rb"\s*(?:\.[?!&]*|::?|>-\??)\s*([\w$#]+(?:(?:\.\??|::|>-)[\w$#]+)*)")
-"""A qualifier and its dot, read backwards: anchored at the name, a match costs a tenth of a search towards it."""
 _REMARK = re.compile(rb"(?:#|//|/\*|\*|--|;|%|<!--)[ \t]*[^\n]{0,40}?\b(TODO|FIXME|HACK|XXX)\b[:( ]?([^\n]{0,300})")
 _REMARK_WORDS = (b"TODO", b"FIXME", b"HACK", b"XXX")
-_MARKERS = re.compile(
-    r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--|=begin|=end)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE
-)
-_INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
-_MAX_SECONDS = 10
-"""Some grammars take minutes for garbage that takes others milliseconds."""
-_READ_BYTES = 65_536
-"""Handed to the parser at a time."""
-_SMALL_BYTES = 16_384
-"""So much garbage is parsed in a second or so, and is handed over whole."""
 _BINDINGS = (
     " {} = ", "\t{} = ", " {} := ", "\t{} := ", " as {}:", " as {}\n", "for {} in ", "for {} of ", "{} => "
 )  # fmt: skip
 """How a function makes a name its own."""
-_MAX_SIGNATURE = 400
 _MAX_DOC = 4_000
 
 
@@ -138,7 +133,7 @@ class SyntaxLanguage:
         """The definition up to its body, without its decorators, on one line; without a body only a function goes on
         after its first line.
         """
-        decorators = list(_inner(node, self.decorators))
+        decorators = list(decorators_in(node, self.decorators))
         begin = node.start_byte
         for decorator in decorators:
             if not source[begin : decorator.start_byte].strip():
@@ -163,14 +158,14 @@ class SyntaxLanguage:
         """Decorators, annotations or attributes of a definition, as written, without their marker."""
         if not self.decorators:
             return ()
-        found = list(_inner(node, self.decorators))
+        found = list(decorators_in(node, self.decorators))
         before = node.prev_sibling
         while before is not None and before.type in self.decorators:
             found.insert(0, before)
             before = before.prev_sibling
         if node.parent is not None and node.parent.type in self.wrappers:
-            found = [*_inner(node.parent, self.decorators), *found]
-        return tuple(_unmarked(" ".join(text_of(decorator).split())) for decorator in found)
+            found = [*decorators_in(node.parent, self.decorators), *found]
+        return tuple(unmarked(" ".join(text_of(decorator).split())) for decorator in found)
 
     def is_private(self, name: str, header: str) -> bool:
         """Whether a definition is private; `header` is its signature as written."""
@@ -198,7 +193,7 @@ class SyntaxLanguage:
         if "\ufffd" in text:  # a query that compares texts fails on bytes that are not UTF-8
             source = text.encode()
         parsed = self.parsed(source)
-        tree = _parse(parser, parsed)
+        tree = tree_of(parser, parsed)
         if tree is None:
             return self._unparsed(source)
         facts = self._facts(tree, parsed, source, Lines(source, text))
@@ -386,49 +381,6 @@ class Definition(NamedTuple):
     """Private by where it stands; what its own header says comes on top."""
 
 
-class Lines:
-    """The lines of a source and of the `text` it encodes, found by byte offset."""
-
-    def __init__(self, source: bytes, text: str) -> None:
-        self.text = text.split("\n")
-        if self.text and not self.text[-1]:
-            self.text.pop()
-        self._source = source
-        self._starts: list[int] | None = None
-
-    def __len__(self) -> int:
-        return len(self.text)
-
-    def at(self, offset: int) -> int:
-        """The line, counted from 1, of a byte offset."""
-        if self._starts is None:
-            self._starts = [0, *(match.end() for match in re.finditer(b"\n", self._source))]
-        return bisect_right(self._starts, offset)
-
-
-def _parse(parser: Parser, source: bytes) -> Tree | None:
-    """The syntax tree; None when the grammar can't make sense of the source in bearable time."""
-    if len(source) <= _SMALL_BYTES:
-        return parser.parse(source)
-    latest = time.monotonic() + _MAX_SECONDS
-    parts: list[memoryview] = []
-
-    def read(offset: int, _: object) -> memoryview:
-        parts.append(part := whole[offset : offset + _READ_BYTES])
-        return part
-
-    with memoryview(source) as whole:
-        try:
-            tree = parser.parse(read, progress_callback=lambda *_: time.monotonic() > latest)
-        except ValueError:
-            parser.reset()
-            return None
-        finally:
-            for part in parts:  # tree-sitter 0.26.1 never lets go of what it read.
-                part.release()
-    return parser.parse(source, tree)  # What is the same is not parsed again; the text of its nodes is at hand.
-
-
 def _names(facts: FileFacts) -> set[str]:
     return {symbol.qualname for symbol in facts.symbols}
 
@@ -453,79 +405,6 @@ def _references(uses: dict[str, list[Node]], source: bytes, scopes: Scopes, no_u
 
 def _route_name(method: str, path: str) -> str:
     return f"{method.upper()} {path}".strip()
-
-
-def qualifier_before(source: bytes, start: int) -> str:
-    """What a name at byte `start` is looked up in: "self", "os.path", "" for nothing, "?" for an expression.
-
-    Two dots before a name spread it or count up to it.
-    """
-    if not start or source[start - 1] not in b".:>" or source[start - 2 : start] == b"..":
-        return ""
-    match = _REVERSED_QUALIFIER.match(source[max(0, start - 80) : start][::-1])
-    return match[1][::-1].decode("utf-8", "replace") if match else "?"
-
-
-def text_of(node: Node) -> str:
-    """The node's source as text."""
-    return (node.text or b"").decode("utf-8", "replace")
-
-
-def signature_of(node: Node, source: bytes, whole: bool = False, until: Node | None = None, begin: int = 0) -> str:
-    """The definition from byte `begin` up to its body (or `until` another node), on one line; without a body its first
-    line, or the `whole` of it.
-    """
-    body = until or node.child_by_field_name("body")
-    head = source[max(begin, node.start_byte) : body.start_byte if body else node.end_byte]
-    if not body and not whole:
-        head = head.lstrip().split(b"\n", 1)[0]
-    if b"/*" in head:
-        head = _INNER_COMMENT.sub(b"", head)
-    return " ".join(head.decode("utf-8", "replace").split())[:_MAX_SIGNATURE].rstrip(" {:=;")
-
-
-def _inner(node: Node, decorators: frozenset[str]) -> Iterator[Node]:
-    """The decorators inside a definition, its modifiers included."""
-    if decorators:
-        for child in node.children:
-            if child.type in decorators:
-                yield child
-            elif child.type == "modifiers":
-                yield from _inner(child, decorators)
-
-
-def _unmarked(decorator: str) -> str:
-    text = decorator.lstrip("@#!")
-    while text.startswith("[") and text.endswith("]"):
-        text = text[1:-1]
-    return text
-
-
-def leading_comment(node: Node) -> str:
-    """The unbroken run of comments that ends on the line above the node, or a `/**` comment with a line between."""
-    parent = node.parent
-    if parent is not None and node.prev_sibling is None and parent.start_byte == node.start_byte and parent.parent:
-        node = parent
-    comments: list[str] = []
-    line = node.start_point[0]
-    previous = node.prev_sibling
-    if previous is not None and previous.end_point[0] == line - 2 and (previous.text or b"").startswith(b"/**"):
-        line -= 1
-    while previous is not None and "comment" in previous.type and previous.end_point[0] >= line - 1:
-        if previous.start_point[0] == line:
-            break
-        before = previous.prev_sibling
-        if before is not None and before.end_point[0] == previous.start_point[0] and before.end_point[1] > 0:
-            break
-        comments.append(text_of(previous))
-        line = previous.start_point[0]
-        previous = before
-    return strip_markers("\n".join(reversed(comments)))
-
-
-def strip_markers(comment: str) -> str:
-    """A comment's text without the signs that make it one."""
-    return "\n".join(line.rstrip() for line in _MARKERS.sub("", comment).strip().split("\n")).strip()
 
 
 def _remarks(source: bytes, lines: Lines, scopes: Scopes) -> list[Remark]:

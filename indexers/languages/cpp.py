@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import
-from ..syntax import Definition, Match, text_of
+from ..nodes import text_of
+from ..syntax import Definition, Match
 from .c import REFERENCES, SYMBOLS, CFamily, declarations
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ...facts import Import
+from ..nodes import strip_markers
 from ..outline import MAX_KEYS, OutlineLanguage, Page, Part
-from ..syntax import strip_markers
 
 _TOKEN = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"\n]*\"|'[^'\n]*'|[{};]", re.DOTALL)
 _COMMENTS = re.compile(r"\s*(?:/\*.*?(?:\*/|\Z)\s*)*", re.DOTALL)

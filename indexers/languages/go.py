@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import
-from ..syntax import SyntaxLanguage, text_of
+from ..nodes import text_of
+from ..syntax import SyntaxLanguage
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import
-from ..syntax import SyntaxLanguage, signature_of, text_of
+from ..nodes import signature_of, text_of
+from ..syntax import SyntaxLanguage
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -9,8 +9,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ...facts import Entry, Symbol
+from ..nodes import leading_comment, text_of
 from ..outline import MAX_DEPTH, MAX_KEYS, OutlineLanguage, Page, Part
-from ..syntax import leading_comment, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Entry, Import, Symbol
+from ..nodes import Lines, leading_comment, text_of
 from ..scopes import Scopes
-from ..syntax import Definition, Lines, Match, SyntaxLanguage, leading_comment, text_of
+from ..syntax import Definition, Match, SyntaxLanguage
 
 if TYPE_CHECKING:
     from tree_sitter import Node

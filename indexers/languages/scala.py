@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...facts import Import, Symbol
-from ..syntax import Definition, Match, SyntaxLanguage, strip_markers, text_of
+from ..nodes import strip_markers, text_of
+from ..syntax import Definition, Match, SyntaxLanguage
 from .jvm import imported, package_paths
 
 if TYPE_CHECKING:

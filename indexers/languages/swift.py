@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...facts import Import, Symbol
-from ..syntax import SyntaxLanguage, leading_comment, text_of
+from ..nodes import leading_comment, text_of
+from ..syntax import SyntaxLanguage
 
 if TYPE_CHECKING:
     from tree_sitter import Node

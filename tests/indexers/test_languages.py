@@ -158,7 +158,7 @@ def test_deep_nesting(language: str, bracket: str) -> None:
 
 def test_a_source_that_takes_for_ever_is_read_as_text(monkeypatch):
     """20 KB of brackets keep some grammars busy for seconds, and a megabyte for minutes."""
-    monkeypatch.setattr("sleepd.indexers.syntax._MAX_SECONDS", 0.05)
+    monkeypatch.setattr("sleepd.indexers.trees._MAX_SECONDS", 0.05)
     facts = load("lua").read(b"[" * 20_000 + b"\nneedle\n")
     assert facts.broken
     assert [symbol.kind for symbol in facts.symbols] == ["file"]
