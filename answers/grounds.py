@@ -21,7 +21,7 @@ LEAST_SCORE = 0.5
 """Of an answer of which less stood, the rest is not trusted either."""
 _MOST_SURE = 0.4
 """However sure the places are: a claim can be wrong with the right words, which the check does not see. Read by a
-person, 6 of 18 answers of small models that had stood held."""
+person, 6 of 17 answers of small models that had stood held."""
 _MARK = "A model wrote this. Its names, numbers and calls were checked, its sense was not."
 
 

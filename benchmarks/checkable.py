@@ -40,7 +40,10 @@ async def measured(path: str, number: int, numbers: dict[str, int], record, seed
     questions = sampled(facts(source, workspace.git), number, f"{seed} {Path(path).name}")
     todo, universe = tasks(questions, numbers), Universe(source)
     name = Path(path).name
-    said = lambda what, done, total: print(f"{name}: {what} {done} of {total}", file=sys.stderr)  # noqa: E731
+
+    def said(what: str, done: int, total: int) -> None:
+        print(f"{name}: {what} {done} of {total}", file=sys.stderr)
+
     settings = read_settings()
     if settings.awake is None:
         await measure(workspace, todo, universe, None, record, name, said)

@@ -14,6 +14,12 @@ def keep(report: str) -> None:
         file.write(report)
 
 
+def forget() -> None:
+    """A daemon is there again: what nobody was told of the one before is in the log."""
+    with suppress(OSError):
+        os.unlink(_word())
+
+
 def last(address: wire.Address | None) -> str | None:
     """The file that tells why the last daemon crashed or was killed; None when it was not, or when that was told.
 
@@ -22,7 +28,7 @@ def last(address: wire.Address | None) -> str | None:
     with suppress(OSError):
         with open(_word(), encoding="utf-8") as file:
             report = file.read()
-        os.unlink(_word())
+        forget()
         return report
     return _killed(address) if address and address.pid else None
 
@@ -32,6 +38,8 @@ def _killed(address: wire.Address) -> str | None:
         return None
     folder = wire.daemon_folder()
     with suppress(OSError):
+        if os.path.getmtime(wire.status_path()) < _booted():  # The machine went down with it.
+            return None
         os.unlink(wire.status_path())
         output, kept = (os.path.join(folder, name) for name in ("output.txt", "last-words.txt"))
         if os.path.getsize(output):
@@ -47,6 +55,12 @@ def _is_alive(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def _booted() -> float:
+    import psutil
+
+    return psutil.boot_time()
 
 
 def _word() -> str:

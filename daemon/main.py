@@ -217,6 +217,7 @@ def _serve(folder: Path, first: str) -> int:
         daemon = Daemon()
         wire.write_address(wire.Address(os.getpid(), __version__, listening.path, port, listening.token))
         arrived()
+        crash.forget()
         log.info("sleepd %s, pid %d", __version__, os.getpid())
         await daemon.run(listening, first)
 

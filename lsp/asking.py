@@ -88,5 +88,6 @@ async def explanation(ls: Server, selected: Selection) -> dict[str, Any] | None:
 def _saved_line(ls: Server, about: dict[str, Any], key: str) -> int:
     line = about.get(key)
     buffer = ls.buffer(about["uri"]) if isinstance(about.get("uri"), str) else None
-    is_line = isinstance(line, int) and not isinstance(line, bool) and line >= 0
-    return buffer.saved_line(line) if buffer and is_line else 0  # type: ignore[arg-type]
+    if buffer is None or not isinstance(line, int) or isinstance(line, bool) or line < 0:
+        return 0
+    return buffer.saved_line(line)

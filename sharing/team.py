@@ -57,7 +57,7 @@ def push(workspace: Workspace, name: str, answers: bool, progress: Progress) -> 
             tip, files = _fetched(remote)
             theirs, _ = _records(files, remote.name)
             missing = ours.keys() - theirs.keys()
-            new = max(new, len(missing))  # A push may arrive and be told as failed, when others are at it.
+            new = max(new, len(missing))  # A push may arrive and git be cut off before it says so.
             if not missing:
                 return Pushed(remote.name, found, new, len(theirs))
             everything = _newest([*theirs.values(), *(ours[key] for key in missing)])

@@ -336,6 +336,17 @@ def test_a_client_of_a_killed_daemon_says_so_once_answers_by_itself_and_has_anot
     client.stop()
 
 
+def test_a_daemon_that_went_down_with_the_machine_is_nothing_to_tell_of(start, shop):
+    daemon = start()
+    daemon.process.kill()
+    daemon.process.wait()
+    os.utime(wire.status_path(), (0, 0))
+    asked = sleepd("ask", "who calls price", cwd=shop.root)
+    assert "price is called by pay" in asked.stdout and not asked.stderr
+    launch.wait_until_ready()
+    client.stop()
+
+
 def test_a_crash_of_the_daemon_reaches_the_client_as_a_line_and_a_report(state, shop, tmp_path):
     tools = tmp_path / "tools"
     tools.mkdir()
