@@ -11,7 +11,7 @@ from .indexers.disk import RULE_FILES, file_stamp, folder_stamp, lasting, names_
 from .store.schema import FACTS, HISTORY, layout
 from .workspace import Workspace
 
-FACTS_VERSION = f"9 {layout(FACTS)}"
+FACTS_VERSION = f"10 {layout(FACTS)}"
 """Raise its number when indexers say something new: all facts and the history are then read again. Notes stay."""
 
 

@@ -13,11 +13,14 @@ from .question import Question, did_you_mean
 from .ranking import Ranking, places_of, rank
 from .terms import Terms, words_of
 from .trace import Frame, frames, place_at
+from .values import values_asked
 
 ABSTAIN_BELOW = 0.35
 """Below this confidence the places are shown as the nearest, not as an answer."""
 
 _TRACED = 0.9
+_VALUED = 0.8
+"""At least so sure are constants that have every word of the question in their names."""
 _MISSPELT = 0.3
 _MOST_WORDS = 8
 _MAX_PLACES = 15
@@ -33,14 +36,15 @@ _MAX_WIDTH = 110
 def answer(view: View, question: Question) -> Answer:
     """The best places for the question's text, told from their docs, signatures and most telling lines.
 
-    The frames of a stack trace come first, the innermost before the others.
+    The frames of a stack trace come first, the innermost before the others; then the constants that it means.
     """
     traced = frames(view, question.text)
+    values = values_asked(view, question.text)
     ranking = rank(view, question.text)
     ranking = ranking.within(question.role) if question.role else ranking
     rows = places_of(view, ranking, _MAX_PLACES)
     places = [(place.path, place.symbol.start, place.symbol.end, place.symbol.qualname)
-              for place in (place_at(view, frame) for frame in traced)]  # fmt: skip
+              for place in (*(place_at(view, frame) for frame in traced), *values)]  # fmt: skip
     places += [(row.path, row.start, row.end, row.qualname) for row in rows]
     evidence = (evidence_at(view, *place) for place in dict.fromkeys(places))
     cited = [Citation(*item[:4]) for item in evidence if item][:_MAX_PLACES]
@@ -53,10 +57,11 @@ def answer(view: View, question: Question) -> Answer:
         return Answer(
             f"The trace, innermost first:\n{text}", "fact", _TRACED, cited, "trace", place_at(view, traced[0]).unit
         )
-    told = list(dict.fromkeys(map(view.place_of, rows[:_TOLD])))
+    told = list(dict.fromkeys([*values, *map(view.place_of, rows[:_TOLD])]))
     lines = [_told(view, place, ranking.terms) for place in told if _is_telling(place, told)]
     text = "\n".join([*lines, *_beside(view, ranking, told)])
     confidence = confidence_of(view, ranking) * (_MISSPELT if question.meant or question.unknown else 1)
+    confidence = max(confidence, _VALUED) if values else confidence
     if confidence < ABSTAIN_BELOW:
         text = f"{spelling}I can't tell from the code with confidence. The nearest places:\n{text}"
         return Answer(text, "abstain", confidence, cited, "search", told[0].unit)
@@ -110,13 +115,25 @@ def _beside(view: View, ranking: Ranking, told: list[Place]) -> list[str]:
 def _telling_lines(view: View, place: Place, terms: Terms) -> list[tuple[int, str]]:
     """The few different lines of a symbol, beside its documentation, that say most of what the question asks."""
     said: dict[str, tuple[float, int]] = {}
-    for number, line in enumerate(view.text(place), place.symbol.start):
+    source = view.text(place)
+    body = place.symbol.start + (1 if place.symbol.doc else _lines_of_signature(place, source))
+    for number, line in enumerate(source, place.symbol.start):
         text = line.strip()
-        if number > place.symbol.start and text not in said and text.strip("\"' ") not in place.symbol.doc:
+        if number >= body and text not in said and text.strip("\"' ") not in place.symbol.doc:
             stems = {stem for word in words_of(text) for stem in expand(word).split()}
             said[text] = (sum(terms.idf(stem) for stem in sorted(stems) if stem in terms.weights), number)
     best = sorted(said, key=lambda text: (-said[text][0], said[text][1]))[:_QUOTED]
     return sorted((said[text][1], text) for text in best if said[text][0])
+
+
+def _lines_of_signature(place: Place, source: list[str]) -> int:
+    """How many of its lines are decorators and signature, at least one: the signature is said where there is no doc."""
+    left = sum(map(len, "".join([*place.symbol.decorators, place.symbol.signature]).split()))
+    for count, line in enumerate(source, 1):
+        left -= sum(map(len, line.split()))
+        if left <= 0:
+            return count
+    return 1
 
 
 def _spelling(view: View, question: Question) -> str:

@@ -16,6 +16,8 @@ _MARKERS = re.compile(
     r"^\s*(?:///?!?|/\*+!?|\*+/|\*|#+!?|--+|;+|%+|<!--|=begin|=end)[ \t]?|\*+/\s*$|-->\s*$", re.MULTILINE
 )
 _INNER_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_OPENED_LINE = re.compile(rb"([(\[])\s*\n\s*")
+_CLOSED_LINE = re.compile(rb",?\s*\n\s*([)\]])")
 _MAX_SIGNATURE = 400
 
 
@@ -54,6 +56,8 @@ def signature_of(node: Node, source: bytes, whole: bool = False, until: Node | N
         head = head.lstrip().split(b"\n", 1)[0]
     if b"/*" in head:
         head = _INNER_COMMENT.sub(b"", head)
+    if b"\n" in head:
+        head = _CLOSED_LINE.sub(rb"\1", _OPENED_LINE.sub(rb"\1", head))
     return " ".join(head.decode("utf-8", "replace").split())[:_MAX_SIGNATURE].rstrip(" {:=;")
 
 

@@ -300,6 +300,13 @@ class Facts:
             (name, name, limit),
         )
 
+    def data_containing(self, word: str) -> list[SymbolRow]:
+        """Constants, variables and fields outside of tests and documents with these letters in their name."""
+        return self._symbol_rows(
+            "WHERE name LIKE '%' || ? || '%' AND kind IN ('constant', 'variable', 'field')"
+            " AND file.role IN ('source', 'config') ORDER BY length(path), path, start", (word,),
+        )  # fmt: skip
+
     def symbols_in(self, file_id: int) -> list[SymbolRow]:
         """The symbols of one file, in order."""
         return self._symbol_rows("WHERE symbol.id >= ? AND symbol.id < ? ORDER BY symbol.id", _symbol_ids(file_id))
@@ -313,12 +320,16 @@ class Facts:
         return [SymbolRow._make(row) for row in self._db.execute(f"{_SYMBOL} {where}", values)]
 
     def names_like(self, word: str) -> list[str]:
-        """The distinct symbol names with the same first letter and about the same length."""
-        rows = self._db.execute(
-            "SELECT DISTINCT name COLLATE BINARY FROM symbol WHERE name >= ?1 AND name < ?1 || char(0x10ffff)"
-            " AND length(name) BETWEEN ?2 - 2 AND ?2 + 2", (word[:1], len(word)),
-        )  # fmt: skip
-        return [row[0] for row in rows]
+        """The distinct symbol names of about the same length that begin with the same letter, underscores aside."""
+        first = word.lstrip("_")[:1] or "_"
+        names: dict[str, None] = {}
+        for beginning in (first, f"_{first}", f"__{first}"):
+            rows = self._db.execute(
+                "SELECT DISTINCT name COLLATE BINARY FROM symbol WHERE name >= ?1 AND name < ?1 || char(0x10ffff)"
+                " AND length(name) BETWEEN ?2 - 2 AND ?2 + 2", (beginning, len(word)),
+            )  # fmt: skip
+            names |= dict.fromkeys(row[0] for row in rows)
+        return list(names)
 
     def mentions(self, name: str, kinds: Iterable[str] = MENTION_BITS) -> list[FileRow]:
         """Files that use `name` in one of these ways, by path."""

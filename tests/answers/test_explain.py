@@ -79,3 +79,40 @@ def test_lines_say_something_new_and_other_names_follow(look, repo) -> None:
     assert text.count("retry(payment)") == 1 and '"""Retry' not in text
     also = text.splitlines()[-1]
     assert also.startswith("Also in retry.py: retry_") and "retry_payment" not in also
+
+
+def test_what_is_said_of_a_signature_is_not_quoted_again(look, repo) -> None:
+    from sleepd.answers.ladder import ask
+
+    header = "def send(\n    request: str,\n    redirects: int = 3,\n) -> None:\n"
+    repo.write("a.py", f"{header}    if redirects > 3:\n        stop(request)\n")
+    assert ask(look(repo).workspace, "how are redirects sent").text.splitlines()[1:3] == [
+        "send (a.py:1): def send(request: str, redirects: int = 3) -> None",
+        "  5: if redirects > 3:",
+    ]
+
+
+CONSTANTS = "DEFAULT_TIMEOUT = 5.0\nMAX_REDIRECTS = 20\nTIMEOUT = 1\n\n\ndef default_timeout():\n    return TIMEOUT\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("what is the default timeout?", "DEFAULT_TIMEOUT = 5.0"),
+        ("what's the maximum number of redirects", "MAX_REDIRECTS = 20"),
+    ],
+)
+def test_a_default_or_limit_is_told_by_the_constant_named_so(look, repo, question: str, first: str) -> None:
+    from sleepd.answers.ladder import ask
+
+    repo.write("a.py", CONSTANTS)
+    answer = ask(look(repo).workspace, question)
+    assert answer.text.splitlines()[0].endswith(first) and answer.citations[0].symbol in first
+
+
+def test_many_constants_of_a_name_are_no_answer(look, repo) -> None:
+    from sleepd.answers.values import values_asked
+
+    repo.write("a.py", "".join(f"DEFAULT_SIZE_{letter} = 1\n" for letter in "ABCD"))
+    assert values_asked(look(repo), "what is the default size") == []
+    assert values_asked(look(repo), "how do the defaults of size and colour differ from those before") == []

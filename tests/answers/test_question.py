@@ -129,6 +129,11 @@ def test_spelling_keeps_to_the_case_as_typed(look, repo) -> None:
     assert did_you_mean(look(repo), "GlobSte") == ["GlobSet"]
 
 
+def test_underscores_before_a_name_may_be_left_out(look, repo) -> None:
+    repo.write("a.py", "def _send_all():\n    pass\n")
+    assert did_you_mean(look(repo), "send_all") == ["_send_all"]
+
+
 def test_several_names_spelt_alike_are_all_offered(look, repo) -> None:
     repo.write("a.py", "def parse_a():\n    pass\n\n\ndef parse_b():\n    pass\n")
     question = understand(look(repo), "who calls parse_c")
