@@ -128,6 +128,12 @@ def verdict(pair: Pair, sleep_tokens: int) -> str:
     )
 
 
+def counted(part: int, number: int) -> str:
+    """A share with its 95 % interval, in words."""
+    low, high = wilson(part, number)
+    return f"{part} of {number} ({part / max(1, number):.0%}; {low:.0%} to {high:.0%})"
+
+
 def chart(found: Sequence[Line]) -> list[str]:
     """Accuracy against tokens, a line each, the cheapest first; the interval is drawn lighter."""
     width = max((len(line.name) for line in found), default=0)

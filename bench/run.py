@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ..answers.ladder import ask
 from ..indexers import git
 from ..llm.errors import OverBudget
 from ..llm.model import Model
@@ -33,6 +34,11 @@ def source_of(workspace: Workspace) -> Source:
 def tasks(questions: Sequence[Question], numbers: Mapping[str, int]) -> list[Task]:
     """What is to be done: so many questions in each way, the cheap ways first."""
     return [Task(question, way) for way in TOLD for question in questions[: numbers.get(way, 0)]]
+
+
+def foreseen(workspace: Workspace, questions: Sequence[Question]) -> int:
+    """How many of these a note answers that was prepared before, and is true: what no model is asked for."""
+    return sum(ask(workspace, question.text).rung == "note" for question in questions)
 
 
 async def measure(

@@ -101,7 +101,7 @@ def _material(view: View, question: Question, way: str, context: int) -> Materia
         room = context - _REPLY_TOKENS * 2 - _fixed(question) - 3 * _REPLY_TOKENS
         gathering = Gathering(view, room)
         if question.path:
-            gathering.add_span(question.path, *_window(view.lines(question.path), question.line, room))
+            gathering.add_span(question.path, *window(view.lines(question.path), question.line, room))
         return gathering.done()
     gathering = Gathering(view, _CODE_TOKENS)
     asked = set(words(question.text).split())
@@ -118,7 +118,7 @@ def _fixed(question: Question) -> int:
     return constant + tokens_in(question.text) + 4 * MESSAGE
 
 
-def _window(lines: list[str], line: int, tokens: int) -> tuple[int, int]:
+def window(lines: list[str], line: int, tokens: int) -> tuple[int, int]:
     """The lines of a file that fit, (first, last): all, or those around a line."""
     start = end = min(max(line, 1), max(len(lines), 1))
     left = tokens - 100 - tokens_in(lines[start - 1]) if lines else 0
@@ -145,7 +145,7 @@ async def _read(workspace: Workspace, question: Question, material: Material, mo
         sampled = (first[0], sum(call.completion_tokens for call in bill.calls))
         best = _attempt(BEST, _most_common(answers), sampled, bill)
         before = len(bill.calls)
-        again = request._replace(user=f"{asked}\n\n{prompt('revise').text} {', '.join(answers[0]) or 'nothing'}")
+        again = request._replace(user=f"{asked}\n\n{prompt('exam_again').text} {', '.join(answers[0]) or 'nothing'}")
         revised = await _reply(model, again, bill)
         read, wrote = _spent(bill, before)
         return [

@@ -53,6 +53,7 @@ def command(
             asked = {question.id for question in questions}
             rows = [row for row in record.rows if row.id in asked]
             spent = workspace.ledger.total(awake=False).tokens
+            hits = _hits(workspace, questions)
         finally:
             record.close()
         if not questions:
@@ -61,7 +62,10 @@ def command(
             raise SleepdError(
                 "this repository has nothing to make questions from", "it takes Python files and a history"
             )
-        click.echo(json.dumps(_figures(rows, spent, ended)) if as_json else _said(rows, spent, ended, path))
+        if as_json:
+            click.echo(json.dumps({**_figures(rows, spent, ended), "foreseen": hits}))
+        else:
+            click.echo("\n".join([_said(rows, spent, ended), *_told_of_hits(hits), f"Every answer is in {path}"]))
 
 
 def _measured(
@@ -110,7 +114,32 @@ def _figures(rows: list[Row], spent: int, ended: str) -> dict[str, Any]:
     }
 
 
-def _said(rows: list[Row], spent: int, ended: str, path: Path) -> str:
+def _hits(workspace: Workspace, questions: list[Question]) -> dict[str, dict[str, int]]:
+    """Of the questions that are made here, and of those that were asked, how many a prepared note answers."""
+    from ..bench.run import foreseen
+
+    asked = workspace.activity.hits()
+    return {
+        "made": {"questions": len(questions), "prepared": foreseen(workspace, questions)},
+        "asked": {"questions": asked.questions, "prepared": asked.prepared, "expected": asked.expected},
+    }
+
+
+def _told_of_hits(hits: dict[str, dict[str, int]]) -> list[str]:
+    from ..bench.report import counted
+
+    made, asked = hits["made"], hits["asked"]
+    prepared = counted(made["prepared"], made["questions"])
+    told = [f"Foreseen: notes that were prepared answer {prepared} of these questions."]
+    if number := asked["questions"]:
+        told.append(
+            f"Of what you asked until now, they answered {counted(asked['prepared'], number)};"
+            f" {counted(asked['expected'], number)} were about files that were expected."
+        )
+    return told
+
+
+def _said(rows: list[Row], spent: int, ended: str) -> str:
     from ..bench.report import best_pair, chart, cost_table, lines, verdict
 
     found = lines(rows)
@@ -124,4 +153,4 @@ def _said(rows: list[Row], spent: int, ended: str, path: Path) -> str:
             told += [verdict(pair, spent), ""]
     if ended:
         told.append(f"Not all was measured: {ended}. Run it again to go on.")
-    return "\n".join([*told, f"Every answer is in {path}"])
+    return "\n".join(told)

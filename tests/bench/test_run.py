@@ -126,6 +126,21 @@ def test_without_a_model(bench: Callable[..., subprocess.CompletedProcess[str]])
     assert figures["ways"][0]["right"] > 0.5 and figures["tokens_asleep"] == 0
 
 
+def test_what_was_foreseen(repo: Repo, bench: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    few = ("-n", "40", "--json")
+    before = json.loads(bench(*few).stdout)["foreseen"]
+    assert before["made"]["prepared"] == 0 and before["asked"]["questions"] == 0
+    verb = [str(Path(sys.executable).with_name("sleepd")), "--no-daemon", "-C", str(repo.root)]
+    environment = {**os.environ, "SLEEPD_STATE_DIR": str(tmp_path / "state")}
+    subprocess.run([*verb, "sleep", "--foreground", "--no-llm"], env=environment, check=True, capture_output=True)
+    subprocess.run([*verb, "ask", "who calls prepare_drawer?"], env=environment, check=True, capture_output=True)
+    slept = json.loads(bench(*few).stdout)["foreseen"]
+    assert 0 < slept["made"]["prepared"] < slept["made"]["questions"]
+    assert slept["asked"]["questions"] == slept["asked"]["prepared"] == 1
+    told = bench().stdout
+    assert "Foreseen: notes that were prepared answer" in told and "Of what you asked until now, they" in told
+
+
 def test_with_a_real_model_and_resumed(
     bench: Callable[..., subprocess.CompletedProcess[str]], model_server: str, tmp_path: Path
 ) -> None:
