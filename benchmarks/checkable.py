@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -22,11 +23,17 @@ SLEEP_TOKENS = 200_000
 """What one run of `sleepd sleep` may have a model spend, unless it is configured otherwise."""
 
 
+def asked_of(workspace, source, number: int, seed: int) -> list:
+    """The questions about one repository, always the same."""
+    from sleepd.bench.sample import sampled
+    from sleepd.bench.truth import facts
+
+    return sampled(facts(source, workspace.git), number, f"{seed} {Path(workspace.root).name}")
+
+
 async def measured(path: str, number: int, numbers: dict[str, int], record, seed: int) -> None:
     from sleepd.bench.grading import Universe
     from sleepd.bench.run import measure, source_of, tasks
-    from sleepd.bench.sample import sampled
-    from sleepd.bench.truth import facts
     from sleepd.llm.session import asleep
     from sleepd.llm.settings import read_settings
     from sleepd.refresh import refresh
@@ -37,8 +44,7 @@ async def measured(path: str, number: int, numbers: dict[str, int], record, seed
     refresh(workspace)
     prepare(workspace, lambda *said: None)
     source = source_of(workspace)
-    questions = sampled(facts(source, workspace.git), number, f"{seed} {Path(path).name}")
-    todo, universe = tasks(questions, numbers), Universe(source)
+    todo, universe = tasks(asked_of(workspace, source, number, seed), numbers), Universe(source)
     name = Path(path).name
 
     def said(what: str, done: int, total: int) -> None:
@@ -84,8 +90,8 @@ def report(rows: list) -> None:
               "the wording that was not": [row for row in facts if row.phrasing == HELD_OUT]}  # fmt: skip
     print("| notes and facts, no model | questions | right | 95 % interval |\n|---|---|---|---|")
     for name, found in {**groups, **by(facts, "kind"), **by(facts, "repository")}.items():
-        line = lines(found)[0]
-        print(f"| {name} | {line.number} | {line.right:.0%} | {line.low:.0%} to {line.high:.0%} |")
+        for line in lines(found):
+            print(f"| {name} | {line.number} | {line.right:.0%} | {line.low:.0%} to {line.high:.0%} |")
     for model in dict.fromkeys(row.model for row in rows if row.model):
         own = [row for row in rows if row.model == model]
         print(f"\n{model}; facts over the questions that it answered too\n")
@@ -94,11 +100,55 @@ def report(rows: list) -> None:
         print("\n".join(table(lines([*known, *own]))))
         print("\nBy kind, right of how many\n")
         print("\n".join(kinds([*known, *[row for row in own if row.sampling == "once"]])))
+        print("\nBeside the same model that reads code once, over the same questions\n")
+        print("\n".join(beside([*known, *own], model)))
         pair = best_pair([*known, *own], model)
         for spent in (0, SLEEP_TOKENS):
             print(f"\nCost of a question with {spent:,} tokens asleep\n")
             print("\n".join(cost_table(lines([*known, *own]), spent)))
             print(f"\n{verdict(pair, spent)}" if pair else "")
+    models = sorted({row.model for row in rows if row.model}, key=billions)
+    if len(models) > 1:
+        print(f"\n{models[0]} beside {models[-1]} that reads code once, over the same questions\n")
+        print("\n".join(beside(rows, models[0], models[-1])))
+
+
+def beside(rows: list, model: str, larger: str = "") -> list[str]:
+    """Each way against a model that reads code once, this one or a larger one, with what it computes: tokens times the
+    parameters that the names of the models tell."""
+    from sleepd.bench.intervals import difference
+
+    found = defaultdict(dict)
+    for row in rows:
+        found[row.way, row.sampling, row.model][row.id] = row
+    theirs = found["code", "once", larger or model]
+    told = ["| | n | right | reading code | difference | compute |", "|---" * 6 + "|"]
+    for (way, sampling, own), answered in found.items():
+        ids = sorted(answered.keys() & theirs.keys())
+        if not ids or own not in ("", model) or (larger and not own):
+            continue
+        ours, other = ([known[id] for id in ids] for known in (answered, theirs))
+        gain = difference([row.right for row in ours], [row.right for row in other])
+        part = compute(ours) / compute(other)
+        told.append(
+            f"| {way}, {sampling} | {len(ids)} | {share(ours):.0%} | {share(other):.0%} |"
+            f" {100 * gain[0]:+.0f} ({100 * gain[1]:+.0f} to {100 * gain[2]:+.0f}) | {part:.0%} |"
+        )
+    return told
+
+
+def share(rows: list) -> float:
+    return sum(row.right for row in rows) / len(rows)
+
+
+def compute(rows: list) -> float:
+    return sum(row.tokens * billions(row.model) for row in rows)
+
+
+def billions(model: str) -> float:
+    """Parameters of a model, by its name; 1 where that does not tell."""
+    found = re.search(r"(\d+(?:\.\d+)?)b(?![a-z])", model.lower())
+    return float(found[1]) if found else 1.0
 
 
 def by(rows: list, field: str) -> dict[str, list]:

@@ -1,11 +1,13 @@
 """Questions and descriptions of changes, the files that are right for them, and the repositories at the right commit.
 
 One JSON object a line: `repo`, `commit`, `gold_files`, and `question` (asked of the code) or `text` (describes a
-change). questions.jsonl is such a file, and merged_changes.py makes one from any history.
+change); `gold_symbols` where the right ones are known. questions.jsonl is such a file, and merged_changes.py makes one
+from any history.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -30,6 +32,8 @@ class Judged(NamedTuple):
     text: str
     is_question: bool
     gold: frozenset[str]
+    symbols: frozenset[str]
+    """Names that a right answer has; none where that is not known."""
 
     def rank(self, view: View) -> Ranking:
         """The files that sleepd takes it to be about."""
@@ -41,15 +45,18 @@ def read(path: Path) -> list[Judged]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     judged = [
         Judged(row["repo"], row["commit"], row.get("question") or row["text"], "question" in row,
-               frozenset(row["gold_files"]))
+               frozenset(row["gold_files"]), frozenset(row.get("gold_symbols") or ()))
         for row in rows
     ]  # fmt: skip
     return sorted(judged, key=lambda item: (item.repo, item.commit))
 
 
-def opened(judged: list[Judged], folder: Path) -> Iterator[tuple[Workspace, list[Judged]]]:
-    """Each commit's work tree, read, with what is asked of it. The repositories in `folder` are left as they are."""
-    with tempfile.TemporaryDirectory() as scratch:
+def opened(judged: list[Judged], folder: Path, kept: Path | None = None) -> Iterator[tuple[Workspace, list[Judged]]]:
+    """Each commit's work tree, read, with what is asked of it. The repositories in `folder` are left as they are.
+
+    Work trees and state are in the folder `kept`, or nowhere afterwards.
+    """
+    with tempfile.TemporaryDirectory() if kept is None else contextlib.nullcontext(kept) as scratch:
         os.environ["SLEEPD_STATE_DIR"] = f"{scratch}/state"
         for (repo, commit), items in groupby(judged, key=lambda item: (item.repo, item.commit)):
             root = Path(scratch) / repo.rpartition("/")[2]
