@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..facts import DATA_KINDS
 from ..graph.view import Place, View
 from ..indexers.words import expand
 from ..notes.hostile import without_orders
@@ -87,7 +88,8 @@ def _is_telling(place: Place, told: list[Place]) -> bool:
 
 def _told(view: View, place: Place, terms: Terms) -> str:
     symbol = place.symbol
-    about = first_paragraph(symbol.doc) if symbol.doc else symbol.signature
+    doc = first_paragraph(symbol.doc)
+    about = f"{symbol.signature}; {doc}" if doc and symbol.kind in DATA_KINDS else doc or symbol.signature
     lines = [f"{place.title} ({place.path}:{symbol.start}){': ' if about else ''}{about}"]
     if symbol.name:
         quoted = _telling_lines(view, place, terms)

@@ -44,6 +44,7 @@ def write_repository(view: View) -> Note | None:
     lines = [
         f"{name}: {about}" if about else f"{name} has {counted(len(files), 'file')}, {_languages(files)}.",
         *([f"It has {counted(len(files), 'file')}, {_languages(files)}."] if about else []),
+        *section("Main files", [_file(view, row) for row in _directly_in("", files) if is_source(row)], _MOST_CENTRAL),
         *section("Main folders", [_folder(view, folder, rows) for folder, rows in folders]),
         *section("Entry points", [way.told for way in entries]),
         *section("Most used", [f"{row.qualname} ({row.path}:{row.start})" for row in central]),
@@ -69,7 +70,7 @@ def write_folder(view: View, unit: str) -> Note | None:
         return None
     package = _package_file(view, folder, files)
     about = package[1].text if package else ""
-    direct = sorted((row for row in files if posixpath.dirname(row.path) == folder), key=lambda row: -row.lines)
+    direct = _directly_in(folder, files)
     below = [(path, rows) for path, rows in subfolders(files, folder) if path != folder]
     holds = f"{unit} holds {counted(len(files), 'file')}, {_languages(files)}"
     commits = view.commits(unit, 1)
@@ -88,6 +89,11 @@ def write_folder(view: View, unit: str) -> Note | None:
         unit, "what", f"What is {unit}?", "\n".join(lines), kept(evidence),
         0.85 if about else 0.75,
     )  # fmt: skip
+
+
+def _directly_in(folder: str, files: list[FileRow]) -> list[FileRow]:
+    """The files of one folder without those below it, longest first."""
+    return sorted((row for row in files if posixpath.dirname(row.path) == folder), key=lambda row: -row.lines)
 
 
 def own_words(view: View, files: list[FileRow]) -> tuple[str, Evidence | None]:
@@ -124,8 +130,8 @@ def main_folders(files: list[FileRow]) -> list[tuple[str, list[FileRow]]]:
     found = []
     for folder, rows in subfolders(files, ""):
         inner = subfolders(rows, folder)
-        alone = any(posixpath.dirname(row.path) == folder for row in rows if row.language not in _PROSE)
-        found += [(folder, rows)] if alone or not inner else inner
+        has_code = any(row.language not in _PROSE for row in _directly_in(folder, rows))
+        found += inner if inner and not has_code and any(map(is_source, rows)) else [(folder, rows)]
     return [deeper for folder, rows in found for deeper in _where_code_is(folder, rows)]
 
 
@@ -179,10 +185,10 @@ def words_of_folder(view: View, folder: str, files: list[FileRow]) -> str:
 
 def _file(view: View, row: FileRow) -> str:
     """One line on a file."""
-    symbols = view.symbols(row.path)
     head = head_of(view, row.path)
-    top = [symbol.name for symbol in symbols if symbol.parent == 0 and symbol.visibility == "public"]
-    about = shortened(head.text, _ONE_LINE) if head else listed(top, 6) or row.language
+    top = [symbol for symbol in view.symbols(row.path) if symbol.parent == 0 and symbol.name]
+    public = [symbol for symbol in top if symbol.visibility == "public"]
+    about = shortened(head.text, _ONE_LINE) if head else listed((s.name for s in public or top), 6) or row.language
     return f"{_leaf(row)} ({counted(row.lines, 'line')}): {about}"
 
 

@@ -115,6 +115,14 @@ def test_main_folders_are_where_the_code_is(repo: Repo, look: Callable[[Repo], V
     assert "  shop/src/test/ (1 file): tests" in answer
 
 
+def test_files_beside_the_readme_are_told_and_examples_are_one_folder(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("cart.go", "package shop\n\nfunc price() {}\n")
+    for name in ("small", "large"):
+        repo.write(f"examples/{name}/main.go", "package main\n\nfunc main() {}\n")
+    answer = told(look(repo), "what", "").answer
+    assert "Main files:\n  cart.go (3 lines): price\nMain folders:\n  examples/ (2 files): examples" in answer
+
+
 def test_a_folder_of_code_with_documents_is_of_code(repo: Repo, look: Callable[[Repo], View]) -> None:
     repo.write("api/README.txt", "x\n")
     repo.write("api/NOTES.md", "x\n")
