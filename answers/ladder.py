@@ -28,6 +28,8 @@ _PLACES = {"test": "the tests", "doc": "the documents", "example": "the examples
 _NOTHING = {
     "what": "There is nothing to say about this repository: no file of it could be read.",
     "run": "Nothing in this repository says how it is built, run or tested.",
+    "building": "Nothing in this repository says how it is installed or built.",
+    "testing": "Nothing in this repository says how it is tested, and no file in it is a test by its name.",
     "settings": "No setting or environment variable that this code reads was found.",
     "entries": "No route, command or main function was found in this repository.",
     "flow": "No route, command or main function was found in this repository to follow calls from.",

@@ -13,12 +13,24 @@ _CHANGE = "(change|rename|remove|delete|modify|edit|refactor|move|touch)"
 _TIME = "(recently|lately|last week|last month|last year|this week|this month|this year|today|yesterday|since .+|in the last .+)"
 _ORDERED = "(in (order|sequence|which order|what order)|first to last|step by step|and in (which|what) order)"
 _KEY = "(environment variable|env variable|env var|config(uration)? (key|value|option)|setting|option)"
+_HOW = "how [do|can|should|to|does one|would] [i|we|you|one]"
+_THE = "[the|all|its|it|this|these|your|a|one|some|my]"
+_TESTS = "(tests?|test suite|test cases?|testsuite|specs?)"
+_WHOLE = "[project|repo|repository|package|app|application|server|library|program|tool|code|everything|environment]"
+_HERE = "[locally|here|of this project|in this project|in this repo|for this project|from source|from scratch|on my machine]"
 
 PHRASES: tuple[tuple[str, str], ...] = (
-    ("run", "how [do|can|should|to|does one] [i|we|you|one] (run|build|install|compile|start|launch|test) [it|this]"),
-    ("run", "how [do|can|should|to|does one] [i|we|you|one] (run|build|install|compile|start|launch|set up|setup) [the|all|its|this] "
-            "(tests?|test suite|unit tests|project|repo|repository|package|app|application|server|linters?|docs|everything|code)"),
-    ("run", "how [do|can] i (contribute|develop)[ to| on] [this|the] [project|repo|repository]"),
+    ("testing", f"{_HOW} (run|execute|start|launch|do) {_THE} [single|unit|integration|whole|entire|full|existing] {_TESTS} {_HERE}"),
+    ("testing", f"{_HOW} test [it|this|the|my|a] [project|repo|repository|package|app|application|library|code|code ?base|changes?] {_HERE}"),
+    ("testing", "how (is|are) (it|this|the project|the code|this project|things) tested"),
+    ("testing", f"[how to] (run|running|execute|executing) {_THE} [unit|integration|whole|entire|full] {_TESTS} {_HERE}"),
+    ("testing", f"(what|which) [is|are] [the] commands? [do|should|can|to|for] [i|we|you] [use to|to] (run|runs|execute|start|running) {_THE} [unit|integration] {_TESTS}"),
+    ("testing", f"where (are|do|can i find) {_THE} [unit|integration] {_TESTS} [live|kept|located|lie]"),
+    ("building", f"{_HOW} (build|install|compile|set up|setup|use) {_THE} [dev|development] {_WHOLE} {_HERE}"),
+    ("building", f"(what|which) commands? (builds?|installs?|compiles?) {_THE} {_WHOLE}"),
+    ("run", f"{_HOW} (run|start|launch) {_THE} {_WHOLE} {_HERE}"),
+    ("run", f"{_HOW} (run|build|lint|check|format) {_THE} (linters?|docs|documentation|benchmarks?|examples?|everything|code|app)"),
+    ("run", "how [do|can|should|to] [i|we|you|one] (contribute|develop|get started|start developing|hack) [to|on|with] [it|this|the] [project|repo|repository|code]"),
     ("flow", "[show|trace|explain|describe] [how] [does|do|is] [a|an|the|each|one] (request|command|call|http request|web request)s? "
              "(flows?|travels?|goes|go|gets?|processed|handled|served|dispatched|moves?) [handled|processed|served|dispatched] "
              "[through|in] [the|this] [code|code ?base|app|application|project|system|framework|repo|repository|library]"),

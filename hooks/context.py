@@ -16,7 +16,8 @@ from ..errors import SleepdError
 from ..graph.view import View
 from ..indexers.staged import Staged, index_of_commit
 from ..notes.overview import is_source, main_folders, own_words, subfolders, words_of_folder
-from ..notes.run import Way, ways_in, ways_to_test
+from ..notes.testing import ways_to_test
+from ..notes.ways import Way, ways_in
 from ..notes.wording import shortened
 from ..store.facts import FileRow
 from ..workspace import Workspace

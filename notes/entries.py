@@ -7,7 +7,7 @@ import re
 from ..graph.view import Place, View
 from ..store.facts import FactRow
 from .note import Evidence, Note, evidence_at, evidence_of, kept
-from .run import ways_in
+from .ways import ways_in
 from .wording import counted, listed, section
 
 _SERVED = (

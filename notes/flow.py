@@ -7,7 +7,7 @@ from ..store.facts import FactRow
 from .calls import write as calls
 from .entries import served_by
 from .note import Note, kept
-from .run import BUILDING
+from .ways import BUILDING
 from .wording import listed
 
 _MOST_WAYS = 3

@@ -12,7 +12,7 @@ from ..graph.view import View
 from ..store.facts import FileRow, SymbolRow
 from .heads import Head, head_of
 from .note import Evidence, Note, evidence_at, evidence_of, kept
-from .run import ways_in
+from .ways import ways_in
 from .wording import counted, day, listed, section, shortened
 
 _PROSE = frozenset({"markdown", "rst", "text", "json", "yaml", "toml", "ini", "html", "css", ""})

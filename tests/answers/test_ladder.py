@@ -57,7 +57,7 @@ def test_questions_as_typed(ask: Ask, shop: Any, text: str) -> None:
         ("what changed in src/shop/money.py since 2024-01-01", "changes", "Say what is rounded (#2)"),
         ("who should review a change to src/shop/money.py", "owners", "Bob"),
         ("which tests cover Cart.total", "tests", "test_total"),
-        ("how do I run the tests", "run", "pytest"),
+        ("how do I run the tests", "testing", "pytest"),
         ("what is this project", "overview", "sells things to people"),
         ("", "overview", "sells things to people"),
         ("what would break if I rename add_item", "breaks", "test_total"),

@@ -20,7 +20,7 @@ from sleepd.graph.view import View
         ("what would break if I rename add_item", "breaks", "src/shop/cart.py::Cart.add_item"),
         ("which exceptions can add_item raise", "raises", "src/shop/cart.py::Cart.add_item"),
         ("where is the class Cart defined", "where", "src/shop/cart.py::Cart"),
-        ("how do I run the tests", "run", ""),
+        ("how do I run the tests", "testing", ""),
         ("what is this project", "overview", ""),
         ("where are env vars read", "settings", ""),
         ("cart", "what", "src/shop/cart.py::Cart"),
