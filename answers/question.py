@@ -121,7 +121,7 @@ def _understand(view: View, text: str) -> Question:
     if surmised := _surmised(view, plain, role):
         return surmised._replace(text=text)
     guesses = (_misspelt(view, kind, subject, text, role) for kind, subject in of_code)
-    unknown = next((_bare(subject) for kind, subject in of_code if _is_name(kind, _bare(subject))), "")
+    unknown = next((_bare(subject) for kind, subject in of_code if _is_name(view, kind, _bare(subject))), "")
     return next(filter(None, guesses), Question(text, "search", unknown or plain, [], role=role, unknown=bool(unknown)))
 
 
@@ -167,9 +167,14 @@ def _is_outside(view: View, kind: str, subject: str) -> bool:
     return bool(asked and view.mentions(last_part(name), KINDS[kind]) and not is_defined(view, last_part(name)))
 
 
-def _is_name(kind: str, name: str) -> bool:
-    """Whether a subject of this kind of question can only be the name of something in code."""
-    return bool(re.fullmatch(_NAME, name)) and (kind in _OF_SYMBOLS or bool(re.search(_CODE_LIKE, name)))
+def _is_name(view: View, kind: str, name: str) -> bool:
+    """Whether a subject of this kind of question can only be the name of something in code: by how it is written, or
+    because it is a word that stands nowhere in the repository.
+    """
+    if not re.fullmatch(_NAME, name):
+        return False
+    strange = kind not in _CONCEPTUAL and not any(map(view.search.frequency, expand(name).split()))
+    return kind in _OF_SYMBOLS or strange or bool(re.search(_CODE_LIKE, name))
 
 
 def _marked(view: View, text: str, subject: str) -> str:

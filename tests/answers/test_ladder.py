@@ -318,3 +318,10 @@ def test_what_an_answer_read_is_let_go(ask: Ask) -> None:
         assert sum(isinstance(found, View) for found in gc.get_objects()) <= before
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("text", ["who calls frobnicate", "which tests cover frobnicate", "who raises frobnicate"])
+def test_an_ordinary_word_that_stands_nowhere_is_said_to_be_no_name(ask: Ask, text: str) -> None:
+    answer = ask(text)
+    assert answer.rung == "abstain"
+    assert answer.text.startswith("Nothing here is called frobnicate.")
