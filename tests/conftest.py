@@ -40,8 +40,8 @@ class Repo:
         file.write_text(text, encoding="utf-8")
         return file
 
-    def commit(self, message: str, author: str = "Ada <ada@example.org>", date: str = "2024-05-01T12:00:00Z") -> str:
-        """Commit everything in the work tree, even nothing; gives the commit's id."""
+    def commit(self, message: str, author: str = "Ada <ada@example.org>", date: str = "2024-05-01T12:00:00Z") -> None:
+        """Commit everything in the work tree, even nothing."""
         self.git("add", "--all")
         self.git(
             *("commit", "--quiet", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim"),
@@ -49,16 +49,28 @@ class Repo:
             GIT_AUTHOR_DATE=date,
             GIT_COMMITTER_DATE=date,
         )
+
+    def head(self) -> str:
+        """The id of the newest commit."""
         return self.git("rev-parse", "HEAD")
+
+
+GIT_SETTINGS = {"core.fsync": "none", "maintenance.auto": "false"}
+"""Nobody waits for the disk, and no process tidies up."""
 
 
 @pytest.fixture(autouse=True)
 def no_user_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git behaves alike on every machine."""
+    """Git and Python behave alike on every machine; what Python compiles for one process, the next one has."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(GIT_SETTINGS)))
+    for number, (name, value) in enumerate(GIT_SETTINGS.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Grace")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "grace@example.org")

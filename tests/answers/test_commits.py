@@ -56,7 +56,7 @@ def test_an_unknown_number_is_said_to_be_unknown(ask: Ask) -> None:
 
 
 def test_a_commit_by_the_beginning_of_its_hash(ask: Ask, repo: Repo) -> None:
-    oid = repo.git("rev-parse", "HEAD").strip()
+    oid = repo.head()
     for text in (oid, oid[:8], f"commit {oid[:8]}", f"what did {oid[:8]} change"):
         answer = ask(text)
         assert answer.text.startswith(f"{oid[:9]} on 2021-02-02 by Bob Li: Return it [#12"), text

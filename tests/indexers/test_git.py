@@ -97,7 +97,7 @@ def test_a_git_file_that_leads_nowhere_is_an_error(repo, tmp_path):
 
 
 def assert_head_is(repo, expected: str) -> None:
-    assert git.head(found(repo.root)) == expected == repo.git("rev-parse", "HEAD")
+    assert git.head(found(repo.root)) == expected == repo.head()
 
 
 @pytest.fixture
@@ -113,17 +113,20 @@ def test_head_without_commits_is_none(repo):
 
 
 def test_head_without_a_process(repo, no_process):
-    first = repo.commit("One")
+    repo.commit("One")
+    first = repo.head()
     repository = found(repo.root)
     no_process()
     assert_head_is(repo, first)
-    second = repo.commit("Two")
+    repo.commit("Two")
+    second = repo.head()
     assert_head_is(repo, second)
     repo.git("pack-refs", "--all")
     assert not (repo.root / ".git/refs/heads/main").exists()
     assert_head_is(repo, second)
     repo.git("switch", "--quiet", "--create", "feature/x")
-    third = repo.commit("Three")
+    repo.commit("Three")
+    third = repo.head()
     assert_head_is(repo, third)
     repo.git("switch", "--quiet", "--detach", first)
     assert_head_is(repo, first)
@@ -133,8 +136,9 @@ def test_head_without_a_process(repo, no_process):
 
 def test_head_of_a_sha256_repository(make_repo):
     repo = make_repo("sha256", "--object-format=sha256")
-    assert_head_is(repo, repo.commit("One"))
-    assert len(repo.git("rev-parse", "HEAD")) == 64
+    repo.commit("One")
+    assert_head_is(repo, repo.head())
+    assert len(repo.head()) == 64
 
 
 def test_head_of_a_linked_work_tree_and_a_submodule(repo, make_repo, tmp_path, no_process):
@@ -146,12 +150,13 @@ def test_head_of_a_linked_work_tree_and_a_submodule(repo, make_repo, tmp_path, n
     add_submodule(repo, library, "vendor/library")
     no_process()
     assert git.head(found(tmp_path / "linked")) == repo.git("rev-parse", "other")
-    assert git.head(found(repo.root / "vendor/library")) == library.git("rev-parse", "HEAD")
+    assert git.head(found(repo.root / "vendor/library")) == library.head()
 
 
 def test_head_asks_git_where_branches_are_not_files(repo):
     """Only git reads a reftable; there HEAD names a branch that can't be."""
-    commit = repo.commit("One")
+    repo.commit("One")
+    commit = repo.head()
     repository = found(repo.root)
     (repo.root / ".git/reftable").mkdir()
     assert git.head(repository) == commit
@@ -207,7 +212,7 @@ def test_files_of_submodules_are_listed_and_other_nested_repositories_are_not(re
         "vendor/library",
         *(f"vendor/library/{name}" for name in (".gitmodules", "inner", "inner/deep.py", "lib.py", "new.py")),
     ]
-    assert git.list_files(repository)[1] == ("vendor/library", git.SUBMODULE, library.git("rev-parse", "HEAD"))
+    assert git.list_files(repository)[1] == ("vendor/library", git.SUBMODULE, library.head())
     shutil.rmtree(repo.root / "vendor/library")
     assert paths(repository) == [".gitmodules", "vendor/library"]
     (repo.root / "vendor/library").symlink_to(library.root)
@@ -404,7 +409,8 @@ def traps(repo, tmp_path):
     traps = Traps(tmp_path / "traps")
     for number in range(3):
         repo.write("a.py", f"one\ntwo\n{number}\n")
-        parent = repo.commit(f"Change {number}")
+        repo.commit(f"Change {number}")
+        parent = repo.head()
     signed = subprocess.run(
         ["git", "hash-object", "-t", "commit", "-w", "--stdin"],
         input=SIGNED.format(tree=repo.git("rev-parse", "HEAD^{tree}"), parent=parent).encode(),

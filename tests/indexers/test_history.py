@@ -34,18 +34,20 @@ def test_a_commit_with_everything(repo):
     repo.write("a.py", lines(*map(str, range(20))))
     repo.write("gone.py", "gone\n")
     repo.write("same.py", "same\n")
-    first = repo.commit("First")
+    repo.commit("First")
+    first = repo.head()
     (repo.root / "a.py").rename(repo.root / "b.py")
     repo.write("b.py", lines(*map(str, range(21))))
     (repo.root / "gone.py").unlink()
     repo.write("new.py", "new\n")
     (repo.root / "same.py").unlink()
     (repo.root / "same.py").symlink_to("b.py")
-    second = repo.commit(
+    repo.commit(
         "Rename a to b\n\nBecause it was\nmisnamed.\n\nFixes #7\n",
         "José <jose@example.org>",
         "2024-05-02T10:00:00+02:00",
     )
+    second = repo.head()
     assert read(repo) == [
         (
             *(second, "José", "jose@example.org", 1714636800, "Rename a to b", "Because it was\nmisnamed.\n\nFixes #7"),
@@ -180,7 +182,8 @@ def test_a_shallow_clone_says_nothing_of_files_where_it_ends(repo, tmp_path):
 
 
 def test_detached_and_linked_work_trees(repo, tmp_path):
-    one = repo.commit("One")
+    repo.commit("One")
+    one = repo.head()
     repo.commit("Two")
     repo.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"), one)
     linked = git.find(tmp_path / "linked")
@@ -201,7 +204,8 @@ def test_a_submodule_has_its_own_history(repo, make_repo):
 
 
 def test_a_damaged_repository_is_an_error(repo):
-    tip = repo.commit("One")
+    repo.commit("One")
+    tip = repo.head()
     (repo.root / ".git/objects" / tip[:2] / tip[2:]).unlink()
     with pytest.raises(SleepdError, match="git log failed"):
         read(repo)
@@ -211,32 +215,39 @@ def test_a_damaged_repository_is_an_error(repo):
 
 
 def test_only_what_is_new(repo):
-    first = repo.commit("One")
+    repo.commit("One")
+    first = repo.head()
     repo.commit("Two")
-    third = repo.commit("Three")
+    repo.commit("Three")
+    third = repo.head()
     head, commits, keep = history.read(repository_of(repo), [first])
     assert (head, subjects(commits), keep) == (third, ["Three", "Two"], 1)
 
 
 def test_nothing_new(repo):
-    tip = repo.commit("One")
+    repo.commit("One")
+    tip = repo.head()
     head, commits, keep = history.read(repository_of(repo), [tip])
     assert (head, list(commits), keep) == (tip, [], 1)
 
 
 def test_rewritten_history(repo):
-    one = repo.commit("One")
-    old = repo.commit("Two")
+    repo.commit("One")
+    one = repo.head()
+    repo.commit("Two")
+    old = repo.head()
     repo.git("commit", "--quiet", "--amend", "--allow-empty", "--message=Two, better")
     head, commits, keep = history.read(repository_of(repo), [old, one])
     assert (subjects(commits), keep) == (["Two, better"], 1)
-    assert head == repo.git("rev-parse", "HEAD")
+    assert head == repo.head()
 
 
 def test_switching_branches_reads_the_difference_only(repo):
-    one = repo.commit("One")
+    repo.commit("One")
+    one = repo.head()
     repo.git("switch", "--quiet", "--create", "side")
-    side = repo.commit("Side")
+    repo.commit("Side")
+    side = repo.head()
     repo.git("switch", "--quiet", "main")
     repo.commit("Main")
     _, commits, keep = history.read(repository_of(repo), [side, one])
@@ -244,8 +255,10 @@ def test_switching_branches_reads_the_difference_only(repo):
 
 
 def test_going_back_only_takes_away(repo):
-    one = repo.commit("One")
-    two = repo.commit("Two")
+    repo.commit("One")
+    one = repo.head()
+    repo.commit("Two")
+    two = repo.head()
     repo.git("reset", "--quiet", "--hard", one)
     _, commits, keep = history.read(repository_of(repo), [two, one])
     assert (list(commits), keep) == ([], 1)

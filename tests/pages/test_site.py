@@ -151,7 +151,7 @@ def test_the_same_repository_is_the_same_site(look: Any, shop: Any, tmp_path: Pa
 
 def test_source_is_linked_where_the_forge_shows_it(look: Any, shop: Any, tmp_path: Path) -> None:
     shop.git("remote", "add", "origin", "git@github.com:ada/shop.git")
-    head = shop.git("rev-parse", "HEAD")
+    head = shop.head()
     shop.write("lib/prices.py", "def changed():\n    return 1\n")
     write_site(look(shop).workspace, tmp_path / "site", "html", silent)
     found = pages(tmp_path / "site")
