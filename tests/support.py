@@ -6,13 +6,16 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import psutil
 
+from sleepd.daemon import client, wire
+from sleepd.daemon.launch import wait_until_ready
+from sleepd.errors import SleepdError
 from sleepd.refresh import refresh
 from sleepd.workspace import Workspace
 
@@ -80,6 +83,14 @@ def until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
         assert time.monotonic() < latest, condition
         time.sleep(0.01)
     return found
+
+
+def end_daemon() -> None:
+    """End the daemon whose state is this test's, one that is about to come included."""
+    if Path(wire.daemon_folder(), "launched").exists():
+        with suppress(SleepdError):
+            wait_until_ready()
+    client.stop()
 
 
 def is_alive(pid: int) -> bool:

@@ -162,7 +162,7 @@ def test_killed_while_asleep(story, tmp_path, state):
 
 
 def test_workers_end_with_the_process_that_started_them(repo, state):
-    for number in range(400):
+    for number in range(250):
         repo.write(f"m{number}.py", f"def alpha{number}():\n    return beta\n" * 200)
     process = run(REFRESH.replace("reread._BATCH = 2", ""), state, repo.root, 0)
     workers: set[int] = set()

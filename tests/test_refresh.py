@@ -421,9 +421,9 @@ def test_lines_of_a_megabyte(repo, workspace):
 
 def test_a_hundred_thousand_files(repo, workspace):
     for folder in range(500):
-        (repo.root / f"d{folder}").mkdir()
-        for number in range(200):
-            (repo.root / f"d{folder}/{number}.{'dat' if number else 'py'}").touch()
+        first = repo.write(f"d{folder}/0.py", "")
+        for number in range(1, 200):
+            os.link(first, repo.root / f"d{folder}/{number}.dat")  # takes a fifth of the time that a new one takes
     done = refresh(workspace)
     assert done.read == 100_000
     (repo.root / "d7/new.py").write_text("def alpha(): ...\n")

@@ -14,8 +14,7 @@ from editing import SHOP
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp_types import ListRootsResult, Root
-
-from sleepd.daemon import client
+from support import end_daemon
 
 Connect = Callable[..., Any]
 
@@ -26,7 +25,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SLEEPD_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.delenv("SLEEPD_NO_DAEMON", raising=False)
     yield tmp_path / "state"
-    client.stop()
+    end_daemon()
 
 
 @pytest.fixture
@@ -58,4 +57,3 @@ def shop(repo: Any) -> Any:
     repo.write("tests/test_shop.py", "from shop import price\n\n\ndef test_price():\n    assert price() == 1\n")
     repo.commit("Open the shop")
     return repo
-

@@ -144,7 +144,7 @@ def test_what_was_foreseen(repo: Repo, bench: Callable[..., subprocess.Completed
 def test_with_a_real_model_and_resumed(
     bench: Callable[..., subprocess.CompletedProcess[str]], model_server: str, tmp_path: Path
 ) -> None:
-    few = ("-n", "4", "--model-questions", "2", "--json")
+    few = ("-n", "4", "--model-questions", "1", "--json")
     cut = json.loads(bench(*few, "--max-tokens", "1500", OPENAI_BASE_URL=model_server).stdout)
     assert "budget for this run" in cut["ended"]
     kept = next((tmp_path / "state").rglob("*.bench.jsonl"))
@@ -153,8 +153,8 @@ def test_with_a_real_model_and_resumed(
     after = kept.read_text().splitlines()
     assert not figures["ended"] and after[: len(before)] == before and len(after) > len(before)
     ways = {(line["way"], line["sampling"]): line["number"] for line in figures["ways"]}
-    assert ways["facts", "once"] == 4 and ways["compose", "once"] == 2
-    assert all(ways[way, how] == 2 for way in ("notes", "code", "file") for how in ("once", "best of 3", "revised"))
+    assert ways["facts", "once"] == 4 and ways["compose", "once"] == 1
+    assert all(ways[way, how] == 1 for way in ("notes", "code", "file") for how in ("once", "best of 3", "revised"))
     assert figures["verdict"].startswith("Sleeping ")
     assert bench(*few, OPENAI_BASE_URL=model_server).returncode == 0
     assert kept.read_text().splitlines() == after, "nothing is measured twice"

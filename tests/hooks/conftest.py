@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from committing import Ear, PreCommit
+from support import end_daemon
 
-from sleepd.daemon import client, wire
+from sleepd.daemon import wire
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -25,8 +26,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.delenv("SLEEPD_NO_DAEMON", raising=False)
     yield tmp_path / "state"
     address = wire.read_address()
-    if address and address.pid != os.getpid():
-        client.stop()
+    if not address or address.pid != os.getpid():
+        end_daemon()
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from editing import SHOP, Editor
-
-from sleepd.daemon import client
+from support import end_daemon
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SLEEPD_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.delenv("SLEEPD_NO_DAEMON", raising=False)
     yield tmp_path / "state"
-    client.stop()
+    end_daemon()
 
 
 @pytest.fixture
