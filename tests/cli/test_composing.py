@@ -66,8 +66,9 @@ def test_interrupted_it_ends_at_once_and_says_what_was_spent(sleepd, counter, mo
         monkeypatch.setenv("OPENAI_BASE_URL", url)
         monkeypatch.setenv("OPENAI_MODEL", "m")
         asking = subprocess.Popen(
-            [sys.executable, "-m", "sleepd", "ask", QUESTION], cwd=counter.root, stderr=subprocess.PIPE, text=True
-        )
+            [sys.executable, "-m", "sleepd", "ask", QUESTION], cwd=counter.root, stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's `&` ignores it
+        )  # fmt: skip
         assert asked.wait(60)
         asking.send_signal(signal.SIGINT)
         said = asking.communicate(timeout=60)[1]
