@@ -7,7 +7,7 @@ from ..graph.view import Place, View
 from ..indexers.words import expand
 from ..notes.hostile import without_orders
 from ..notes.note import evidence_at
-from ..notes.wording import first_paragraph
+from ..notes.wording import first_paragraph, shortened
 from .answer import Answer, Citation
 from .confidence import confidence_of
 from .question import Question, did_you_mean
@@ -88,7 +88,7 @@ def _is_telling(place: Place, told: list[Place]) -> bool:
 
 def _told(view: View, place: Place, terms: Terms) -> str:
     symbol = place.symbol
-    doc = first_paragraph(symbol.doc)
+    doc = shortened(first_paragraph(symbol.doc))
     about = f"{symbol.signature}; {doc}" if doc and symbol.kind in DATA_KINDS else doc or symbol.signature
     lines = [f"{place.title} ({place.path}:{symbol.start}){': ' if about else ''}{about}"]
     if symbol.name:

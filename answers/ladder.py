@@ -23,7 +23,7 @@ _DEFINED = 0.95
 _GUESSED = 0.5
 _SURMISED = 0.8
 """Of a question that was understood by single words."""
-_OF_HISTORY = frozenset({"changes", "owners", "added"})
+_OF_HISTORY = frozenset({"changes", "owners", "together", "added"})
 _PLACES = {"test": "the tests", "doc": "the documents", "example": "the examples"}
 _NOTHING = {
     "what": "There is nothing to say about this repository: no file of it could be read.",

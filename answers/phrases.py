@@ -62,7 +62,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("owners", "who (should|could|can|would) (review|approve|look at|know about) [a|the|my] [changes?|pull requests?|prs?] [to|in|of|for] X"),
     ("owners", "who (owns?|knows?|maintains?|wrote|created|authored|is responsible for|works on|worked on|understands) [about] X"),
     ("owners", "[who is the|who are the|the] (owners?|authors?|maintainers?|reviewers?|experts?) (of|for|on) X"),
-    ("owners", "(what|which) [files?|else] changes? [together] with X"),
+    ("together", "(what|which) [other] [files?|else] [often|usually|always] changes? [often|usually] [together] with X"),
+    ("together", "what (else|other files) (must|should|do|does|needs? to) [i|we] [be] changed? (when|if|with) [i|we] [change|changing] X [changes|is changed]"),
+    ("owners", "who (are|is) the [main|top|biggest|most active|core] (contributors?|authors?|maintainers?|owners?|committers?|developers?)"),
+    ("owners", "who (maintains|wrote|develops|works on|is behind|owns) (this|this project|this repo|this repository)"),
     ("heirs", "(who|what|which *) (inherits? from|derives? from|subclass(es)?|implements?|extends?|overrides?|redefines?) X"),
     ("heirs", "[what|which|find|list|show] [are|is] [all] [the] (subclasses|subclass|children|descendants|implementations?|implementors|implementers"
               "|overrides|derived classes) of X [are there|exist|do we have|does it have]"),

@@ -9,6 +9,7 @@ from ..facts import CALLABLE_KINDS, CLASS_KINDS
 from ..graph.members import inherited
 from ..graph.names import definitions
 from ..graph.view import Place, View
+from ..indexers import git
 from ..indexers.words import expand
 from ..notes.changelog import release
 from ..store.facts import SymbolRow
@@ -32,6 +33,8 @@ _NAME = rf"{_SYMBOL}[!?]?"
 _NUMBER = r"(?i)(?:(?:issue|bug|pr|pull request|ticket)s? ?#?|#|gh-)([1-9]\d{0,6})"
 """How people write the number of an issue or a pull request."""
 _HASH = r"(?i)[0-9a-f]{7,40}"
+_HEAD = r"(?i:me |in |the )*(?:HEAD(?:[~^]\d{0,4})*|(?i:last|latest|newest|most recent|current) (?i:commit))"
+"""How people name the newest commit, or one shortly before it."""
 _PATH = r"(?:[\w.@+-]+/)*[\w.@+-]+\.[A-Za-z]\w{0,9}\b|(?:[\w.@+-]+/)+[\w.@+-]*"
 _QUOTED = r"`([^`\n]+)`|\"([\w.:/#-]+)\"|'([\w.:/#-]+)'"
 _CODE_LIKE = r"[._\\]|::|[a-z][A-Z]|\d"
@@ -228,6 +231,11 @@ def _remembered(view: View, kind: str, subject: str, text: str) -> Question | No
     if kind == "author":
         author = history.author_named(_unquoted(subject))
         return Question(text, kind, author, []) if author else None
+    if re.fullmatch(_HEAD, subject):
+        repository = view.workspace.git
+        name = re.search(r"HEAD.*", subject)
+        oid = git.commit_named(repository, name[0] if name else "HEAD") if repository else None
+        return Question(text, kind, oid, []) if oid else None
     number = re.fullmatch(_NUMBER, subject)
     known = re.fullmatch(_HASH, subject) and history.beginning_with(subject)
     return Question(text, kind, number[1] if number else subject, []) if number or known else None

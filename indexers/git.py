@@ -32,7 +32,7 @@ _ENVIRONMENT = {
 }
 _INSTALLATION = {"GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 _OBJECT_ID = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
-_REVISION = r"\w[\w./-]*"
+_REVISION = r"\w[\w./-]*(?:[~^]\d{0,4})*"
 _BARE = r"(?im)^\s*bare\s*=\s*(?:true|yes|on|1)\s*$"
 _WORKTREE = r"(?im)^\s*worktree\s*=\s*(.*?)\s*$"
 _CHUNK = 1 << 18
@@ -105,18 +105,30 @@ def shallow_commits(repository: Repository) -> frozenset[str]:
 
 def time_of(repository: Repository, revision: str) -> int | None:
     """When the commit was made that a tag, branch or commit id names, in seconds since 1970; None for no commit."""
+    found = _commit(repository, revision)
+    return found[1] if found else None
+
+
+def commit_named(repository: Repository, revision: str) -> str | None:
+    """The id of the commit that a tag, a branch, `HEAD` or `HEAD~2` names; None for no commit."""
+    found = _commit(repository, revision)
+    return found[0] if found else None
+
+
+def _commit(repository: Repository, revision: str) -> tuple[str, int] | None:
     if not re.fullmatch(_REVISION, revision):
         return None
     import git
     from gitdb.exc import ODBError
 
-    found = git.Repo(repository.root)
+    opened = git.Repo(repository.root)
     try:
-        return int(found.commit(revision).committed_date)
-    except (git.GitError, ODBError, ValueError):
+        found = opened.commit(revision)
+        return found.hexsha, int(found.committed_date)
+    except (git.GitError, ODBError, ValueError, IndexError):
         return None
     finally:
-        found.close()
+        opened.close()
 
 
 def list_files(repository: Repository, only: list[str] | None = None) -> list[TreeFile]:

@@ -9,8 +9,8 @@ from ..graph.view import View
 from .note import Note
 
 KINDS = (
-    "what", "callers", "heirs", "calls", "breaks", "why", "added", "changes", "owners", "tests", "settings", "raises",
-    "overrides", "parameters", "run", "building", "testing", "entries", "flow", "remarks", "section", "decision",
+    "what", "callers", "heirs", "calls", "breaks", "why", "added", "changes", "owners", "together", "tests", "settings",
+    "raises", "overrides", "parameters", "run", "building", "testing", "entries", "flow", "remarks", "section", "decision",
 )  # fmt: skip
 """Every kind is the module of that name in this folder."""
 

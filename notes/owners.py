@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from fnmatch import fnmatch
 
-from ..graph.view import Place, View
+from ..graph.view import View
 from .changes import changed
 from .note import Note, evidence_at, evidence_of, kept
+from .together import changed_with
 from .wording import counted, day, listed
 
 _NEWEST = 200
@@ -39,25 +40,19 @@ def write(view: View, unit: str) -> Note | None:
     ]
     lines = [f"{about} is best known by {listed(told)}, counting its last {counted(len(commits), 'commit')}."]
     last = commits[0]
-    lines.append(f"The last was {last.author}'s on {day(last.time)}: {last.subject} ({last.oid[:9]}).")
+    lines.append(f"The last is of {day(last.time)}, by {last.author}: {last.subject} ({last.oid[:9]}).")
     evidence = [evidence_of(view, item) for item in ([place] if place else changed(view, unit, commits[:10])[:5])]
     rule = _rule(view, path)
     if rule:
         lines.append(f"By {rule[0]}:{rule[1]}, {rule[2]} own it.")
         evidence.append(evidence_at(view, rule[0], rule[1], rule[1]))
-    together = _together(view, place) if place else []
+    together = changed_with(view, place)[:_MOST_TOGETHER] if place else []
     if together:
         told = [f"{other.path} ({times} times)" for other, times in together]
         lines.append(f"Often changed together with {listed(told)}.")
         evidence += [evidence_of(view, other) for other, _ in together]
     question = f"Who knows {path or 'the repository'}?"
     return Note(unit, "owners", question, "\n".join(lines), kept(evidence), 0.9 if len(commits) > 2 else 0.7)
-
-
-def _together(view: View, place: Place) -> list[tuple[Place, int]]:
-    """The files of the work tree that often change in the same commits."""
-    found = ((view.find(other.path), other.times) for other in view.cochanged(place.path))
-    return [(other, times) for other, times in found if other][:_MOST_TOGETHER]
 
 
 def _rule(view: View, path: str) -> tuple[str, int, str] | None:

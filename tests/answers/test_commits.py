@@ -64,6 +64,14 @@ def test_a_commit_by_the_beginning_of_its_hash(ask: Ask, repo: Repo) -> None:
     assert ask("deadbeef").kind != "commit"
 
 
+def test_the_last_commit_and_those_before_it(ask: Ask) -> None:
+    for text in ("what did the last commit change", "show me the latest commit", "what is in HEAD", "HEAD"):
+        answer = ask(text)
+        assert (answer.kind, answer.citations[0].path) == ("commit", "scales.py") and "Return it" in answer.text, text
+    assert "Weigh things (#7)" in ask("what does HEAD~1 do").text
+    assert ask("HEAD~9").kind != "commit"
+
+
 def test_what_somebody_did(ask: Ask) -> None:
     for text in ("who is Ada", "what did ada li change last", "commits by Ada Li"):
         answer = ask(text)

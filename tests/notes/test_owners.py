@@ -15,7 +15,7 @@ def test_authors_by_their_commits(view: View) -> None:
     note = told(view, "owners", "")
     assert note.answer.startswith(
         "The repository is best known by Ada (2, last on 2024-03-01) and Bob (1, last on 2024-02-01), "
-        "counting its last 3 commits.\nThe last was Ada's on 2024-03-01: Unused is unused ("
+        "counting its last 3 commits.\nThe last is of 2024-03-01, by Ada: Unused is unused ("
     )
     assert told(view, "owners", "src/shop/cart.py::Cart").answer.startswith("src/shop/cart.py is best known by Bob")
 
