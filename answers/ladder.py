@@ -153,7 +153,7 @@ def _unrecorded(view: View, question: Question) -> Answer | None:
         text = f"This repository has no commits yet, so who changed {about} and when can't be told."
     elif view.commits(path, 1):
         title = question.unit.rpartition("::")[2]
-        text = f"When {title} was added can't be told: nothing says so, and git found no commit within a second."
+        text = f"When {title} was added can't be told: nothing says so, and git found no commit in time."
     else:
         text = f"None of the {counted(known, 'commit')} known here changed {about}."
         if git.shallow_commits(repository):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from weakref import proxy
@@ -16,6 +17,7 @@ from ..store.facts import FactRow, FileRow, SymbolRow
 from ..workspace import Workspace
 
 if TYPE_CHECKING:
+    from ..indexers.origin import Origin
     from ..store.history import CoChange, Revision
 
 _CACHED_FILES = 400
@@ -256,6 +258,22 @@ class View:
         except SleepdError:
             return []
         return [Revision(0, *commit[:6]) for commit in found]
+
+    def origin(self, place: Place) -> Origin | None:
+        """The commit that added a symbol's definition, as far as git finds it in time; the older one where overloads or
+        a setter define it again."""
+        from ..errors import SleepdError
+        from ..indexers.origin import origin_of
+
+        self.reads.add(f"history:{place.path}")
+        repository = self.workspace.git
+        same = [symbol for symbol in self.symbols(place.path) if symbol.qualname == place.symbol.qualname]
+        found = []
+        for symbol in {same[0], same[-1]} if repository else ():
+            with suppress(SleepdError):
+                assert repository
+                found.append(origin_of(repository, place.path, symbol.start, symbol.end, symbol.name))
+        return min((origin for origin in found if origin), key=lambda origin: origin.commit.time, default=None)
 
     def added_by(self, commit: Revision) -> dict[str, list[tuple[int, list[str]]]]:
         """The lines that a commit added, which never change, as far as git finds them within a second."""

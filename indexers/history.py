@@ -102,20 +102,30 @@ def span_commits(
     Lines not committed yet have no commits. Commits come without `files`, the newest first, and only those found
     within `seconds` and before anything that a partial clone lacks; in a submodule they are the submodule's own.
     """
+    span = committed(repository, path, start, end)
+    if span is None:
+        return []
+    home, head, inner, (first, last) = span
+    commits = []
+    with suppress(SleepdError):
+        for commit in _log(home, "-s", "-M", f"-L{first},{last}:{inner}", f"-n{limit}", head, seconds=seconds):
+            commits.append(commit)
+    return commits
+
+
+def committed(
+    repository: Repository, path: str, start: int, end: int
+) -> tuple[Repository, str, str, tuple[int, int]] | None:
+    """Where lines of the work tree are committed: the repository (a submodule's own, in one), its HEAD, the path there,
+    and the first and last of the lines; None when they are not."""
     file = repository.root / path
     home = git.find(file.parent) if file.resolve() == file else None
     head = git.head(home) if home else None
     if home is None or head is None:
-        return []
+        return None
     inner = file.relative_to(home.root).as_posix()
     lines = _committed_lines(home, head, inner, start, end)
-    if lines is None:
-        return []
-    commits = []
-    with suppress(SleepdError):
-        for commit in _log(home, "-s", "-M", f"-L{lines[0]},{lines[1]}:{inner}", f"-n{limit}", head, seconds=seconds):
-            commits.append(commit)
-    return commits
+    return (home, head, inner, lines) if lines else None
 
 
 def added_lines(repository: Repository, commit: str, seconds: float = 1) -> dict[str, list[tuple[int, list[str]]]]:
@@ -196,23 +206,30 @@ def _commits(repository: Repository, head: str, count: int) -> Iterator[Commit]:
                 raise
 
 
-def _log(repository: Repository, *args: str, seconds: float | None = None) -> Iterator[Commit]:
+def records(repository: Repository, *args: str, seconds: float | None = None) -> Iterator[bytes]:
+    """What `git log ARGS` says of each commit, for `commit_of`; only as far as it comes within `seconds`."""
     boundary = os.urandom(8).hex()
-    records = git.stream(
+    log = git.stream(
         repository.root, *_LOG, f"--format={boundary}{_FORMAT}", *args, separator=boundary.encode(), seconds=seconds
     )
-    next(records, None)
-    return map(_commit, records)
+    next(log, None)
+    return log
 
 
-def _commit(record: bytes) -> Commit:
-    *message, changes = record.split(b"\0", 6)
+def commit_of(record: bytes) -> tuple[Commit, str]:
+    """A commit, without its files, and the rest of its record."""
+    *message, rest = record.split(b"\0", 6)
     id, author, email, time, subject, body = (field.decode("utf-8", "replace") for field in message)
-    return Commit(id, author, email, int(time or 0), subject, body.strip(), list(_changes(changes)))
+    return Commit(id, author, email, int(time or 0), subject, body.strip(), []), rest.decode("utf-8", "surrogateescape")
 
 
-def _changes(changes: bytes) -> Iterator[FileChange]:
-    fields = iter(changes.decode("utf-8", "surrogateescape").strip("\n").split("\0"))
+def _log(repository: Repository, *args: str, seconds: float | None = None) -> Iterator[Commit]:
+    for commit, changes in map(commit_of, records(repository, *args, seconds=seconds)):
+        yield commit._replace(files=list(_changes(changes)))
+
+
+def _changes(changes: str) -> Iterator[FileChange]:
+    fields = iter(changes.strip("\n").split("\0"))
     for status in fields:
         if status.startswith("R"):
             old_path, path = next(fields), next(fields)

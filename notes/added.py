@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..graph.view import Place, View
+from ..indexers.history import Commit
 from ..store.history import Revision
 from .breaks import mentions
 from .changelog import CHANGELOG, age, version_of
@@ -19,30 +20,32 @@ _ADDS = (
     r"(?:(?:the|an?|new|public|class|function|method|decorator|attribute|parameter|option|helper|hook|exception|command)\b[\W_]*)*"
     r"(?:[\w~]+(?:\.|::|#))*{name}\b(?!['’]s|`* (?:option|parameter|argument|support|method)s?\b)"
 )
-_BEHIND = "the oldest commit found behind its lines is of"
-_ALL = 10_000
+_BEGUN = "its definition was added on"
+_BEHIND = "the oldest commit found behind its definition is of"
 _MOST_MENTIONS = 4
+_MOST_MOVES = 3
 
 
 def write(view: View, unit: str) -> Note | None:
-    """When a symbol or file was added, as far as anything says so. Git is asked for at most a second."""
+    """When a symbol or file was added, as far as anything says so. Git is asked for a second or two at most."""
     place = view.find(unit) if unit and not unit.endswith("/") else None
     if place is None:
         return None
     since = _documented(view, place)
     changes = _in_changelog(view, place) if place.symbol.name else []
-    commits = view.commits_behind(place, _ALL) if place.symbol.name else []
+    origin = view.origin(place) if place.symbol.name else None
     brought = view.introduced(place.path)
     told = [
         *([f"its documentation says since {since[0]} ({place.path}:{since[1].start})"] if since else []),
         *([f"{changes[0].told()}"] if changes and changes[0].adds else []),
-        *([_commit(commits[-1], _BEHIND)] if commits else []),
+        *([_commit(origin.commit, _BEGUN if origin.sure else _BEHIND)] if origin else []),
+        *(_commit(move, "it was moved on") for move in (origin.moves[:_MOST_MOVES] if origin else ())),
         *([_commit(brought, f"{place.path} was added on")] if brought else []),
         *([f"{changes[0].told()}"] if changes else []),
     ]  # fmt: skip
     if not told:
         return None
-    commit = next((item for item in told if item.startswith((_BEHIND, place.path))), told[0])
+    commit = next((item for item in told if item.startswith((_BEGUN, _BEHIND, place.path))), told[0])
     first = list(dict.fromkeys([told[0], commit]))
     lines = [
         f"{place.title}: {', and '.join(first)}.",
@@ -54,7 +57,7 @@ def write(view: View, unit: str) -> Note | None:
         *(evidence_at(view, c.path, c.number, c.number, place.symbol.name) for c in changes[:_MOST_MENTIONS]),
         evidence_of(view, place),
     ]
-    sure = 0.9 if since or (changes and changes[0].adds) else 0.7
+    sure = 0.9 if since or (changes and changes[0].adds) or (origin and origin.sure) else 0.7
     return Note(unit, "added", f"When was {place.title} added?", "\n".join(lines), kept(evidence), sure)
 
 
@@ -102,5 +105,6 @@ def _in_changelog(view: View, place: Place) -> list[_Change]:
     return sorted(found, key=lambda change: (not change.adds, age(change.release), change.number))
 
 
-def _commit(commit: Revision, what: str) -> str:
-    return f"{what} {day(commit.time)}: {commit.subject} ({commit.author}, {commit.oid[:9]})"
+def _commit(commit: Commit | Revision, what: str) -> str:
+    oid = commit.id if isinstance(commit, Commit) else commit.oid
+    return f"{what} {day(commit.time)}: {commit.subject} ({commit.author}, {oid[:9]})"
