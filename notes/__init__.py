@@ -10,7 +10,8 @@ from .note import Note
 
 KINDS = (
     "what", "callers", "heirs", "calls", "breaks", "why", "added", "changes", "owners", "together", "tests", "settings",
-    "raises", "overrides", "parameters", "run", "building", "testing", "entries", "flow", "remarks", "section", "decision",
+    "raises", "overrides", "parameters", "run", "building", "testing", "entries", "flow", "remarks", "section",
+    "decision",
 )  # fmt: skip
 """Every kind is the module of that name in this folder."""
 
