@@ -44,7 +44,8 @@ async def _roots(ctx: Context[Any, Any]) -> list[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Newer clients have no roots; those that have them want to be asked.
-            listed: ListRootsResult = await asyncio.wait_for(ctx.session.list_roots(), _ANSWERS_SECONDS)
+            async with asyncio.timeout(_ANSWERS_SECONDS):
+                listed: ListRootsResult = await ctx.session.list_roots()
     except (MCPError, TimeoutError, ValueError):
         return []
     paths = (_path_of(str(root.uri)) for root in listed.roots)

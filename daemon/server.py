@@ -80,11 +80,10 @@ class _Connection:
     async def run(self, token: str) -> None:
         with suppress(Closed, OSError, TimeoutError, asyncio.LimitOverrunError, ValueError):
             try:
-                if token:
-                    shown = (await asyncio.wait_for(self._read(), _FIRST_SECONDS)).get("token")
-                    if not hmac.compare_digest(str(shown), token):
+                async with asyncio.timeout(_FIRST_SECONDS):
+                    if token and not hmac.compare_digest(str((await self._read()).get("token")), token):
                         return
-                message = await asyncio.wait_for(self._read(), _FIRST_SECONDS)
+                    message = await self._read()
                 while True:
                     await self._take(message)
                     message = await self._read()
@@ -123,7 +122,8 @@ class _Connection:
             while not (await asyncio.wait({work}, timeout=_ALIVE_SECONDS))[0]:
                 self._tell(number, "", 0, 0)
             self._writer.write(encode({"id": number, **work.result()}))
-            await asyncio.wait_for(self._writer.drain(), _SEND_SECONDS)
+            async with asyncio.timeout(_SEND_SECONDS):
+                await self._writer.drain()
         except (OSError, TimeoutError):
             self._writer.transport.abort()
         finally:

@@ -62,7 +62,8 @@ class Sleeper:
                 continue
             self.held_back = self.held_back or f"the last sleep failed, again in {wait:.0f} s"
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _CHECK_SECONDS)
+                async with asyncio.timeout(_CHECK_SECONDS):
+                    await self._news.wait()
 
     def _next(self) -> Repository | None:
         """The repository that was not slept on for longest, of those where something may be worth doing."""

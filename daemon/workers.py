@@ -58,7 +58,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         if process.returncode is None:
             process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), _ENDING_SECONDS)
+        async with asyncio.timeout(_ENDING_SECONDS):
+            await process.wait()
     except TimeoutError:
         process.kill()
         await process.wait()

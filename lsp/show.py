@@ -35,6 +35,7 @@ async def _opened(ls: Server, answer: dict[str, Any]) -> bool:
 async def _asked(ls: Server, method: str, params: Any) -> Any:
     """What the client replies; None when it does not."""
     try:
-        return await asyncio.wait_for(ls.protocol.send_request_async(method, params), _ANSWERS_SECONDS)
+        async with asyncio.timeout(_ANSWERS_SECONDS):
+            return await ls.protocol.send_request_async(method, params)
     except (TimeoutError, JsonRpcException):
         return None

@@ -112,6 +112,26 @@ def test_the_user_comes_back(sleeping):
     sleeping([repository("a")], workers, check, idleness)
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_news_at_the_moment_of_the_end_does_not_keep_it_alive(sleeping, turns):
+    async def check(sleeper):
+        (task,) = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.sleep(0.01)
+        sleeper.wake()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        assert await asyncio.wait({task}, timeout=0.5) != (set(), {task})
+        ended.append(task.cancelled())
+        raise asyncio.CancelledError
+
+    idleness, ended = Idleness(), []
+    idleness.reason = "you were here 0 s ago"
+    with pytest.raises(asyncio.CancelledError):
+        sleeping([repository("a")], Workers(), check, idleness)
+    assert ended == [True]
+
+
 def test_a_signal_ends_a_pass(sleeping):
     async def check(sleeper):
         await asyncio.sleep(0.05)
