@@ -231,7 +231,7 @@ def _remembered(view: View, kind: str, subject: str, text: str) -> Question | No
     if kind == "author":
         author = history.author_named(_unquoted(subject))
         return Question(text, kind, author, []) if author else None
-    if re.fullmatch(_HEAD, subject):
+    if re.fullmatch(_HEAD, subject) and not any(row.name == subject for row in view.store.symbols_named(subject)):
         repository = view.workspace.git
         name = re.search(r"HEAD.*", subject)
         oid = git.commit_named(repository, name[0] if name else "HEAD") if repository else None

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from ..graph.view import Place, View
 from .guides import Guide, guides
 from .note import Note, evidence_at, evidence_of, kept
-from .ways import Convention, Way, by_convention, once, tasks, tests
-from .wording import listed, section
+from .ways import Convention, Way, by_convention, once, shown, tasks, tests
+from .wording import section
 
 _CONVENTIONS = (
     Convention("Cargo.toml", r"^\[(?:package|workspace)\]", "cargo build", ("rust",)),
@@ -66,8 +66,8 @@ def write(view: View, unit: str) -> Note | None:
     installs = _installs(view, typed) or _installs(view, by_files)
     builds = _builds(typed) or _builds(by_files)
     parts = [
-        f"install with {_shown(installs[:2])}" if installs else "",
-        f"build with {_shown(builds[:3])}" if builds else "",
+        f"install with {shown(installs[:2])}" if installs else "",
+        f"build with {shown(builds[:3])}" if builds else "",
     ]
     summary = "; ".join(filter(None, parts)) or f"see {_first(told, used)}"
     lines = [
@@ -126,6 +126,3 @@ def _first(told: list[Guide], used: list[Place]) -> str:
     place = told[0].place if told else used[0]
     return f"{place.path}:{place.symbol.start}"
 
-
-def _shown(ways: list[Way]) -> str:
-    return listed((f"`{way.command}` ({way.path}:{way.line})" for way in ways), 3)

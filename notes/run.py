@@ -10,7 +10,7 @@ from .building import write as building
 from .guides import Guide, guides
 from .note import Note, evidence_at, kept
 from .testing import ways_to_test
-from .ways import HELPERS, Way, commands_in, tasks, tests, ways_in
+from .ways import HELPERS, Way, commands_in, shown, tasks, tests, ways_in
 from .wording import listed, section
 
 _ABOUT = re.compile(
@@ -37,20 +37,20 @@ def write(view: View, unit: str) -> Note | None:
         return None
     typed = [Way(command, command, guide.place.path, number) for guide in told for number, command in guide.commands]
     users = [way for way in ways if not HELPERS.search(way.path)]
-    shown = users or typed
+    first = users or typed
     lines = [
-        f"Run {listed((f'{way.command} ({way.path}:{way.line})' for way in shown), 3)}." if shown
+        f"Run {listed((f'{way.command} ({way.path}:{way.line})' for way in first), 3)}." if first
         else "Nothing here is run as a program by its users.",
         *section("Run", [way.told for way in ways]),
         *(line for guide in told for line in guide.told()),
         *(built.answer.split("\n")[:1] if built else []),
-        *([f"Test with {_shown(tested)}."] if tested else []),
+        *([f"Test with {shown(tested)}."] if tested else []),
         *section("Other commands", [way.told for way in tasks(view) if way not in ways and way not in tested]),
     ]  # fmt: skip
-    evidence = [evidence_at(view, way.path, way.line, way.line) for way in [*shown[:6], *tested[:2]]]
+    evidence = [evidence_at(view, way.path, way.line, way.line) for way in [*first[:6], *tested[:2]]]
     evidence += [evidence_at(view, guide.place.path, guide.commands[0][0], guide.commands[-1][0]) for guide in told]
     evidence += built.evidence[:4] if built else []
-    return Note("", "run", "How is this repository run?", "\n".join(lines), kept(evidence), 0.85 if shown else 0.6)
+    return Note("", "run", "How is this repository run?", "\n".join(lines), kept(evidence), 0.85 if first else 0.6)
 
 
 def _starts(view: View) -> list[Way]:
@@ -68,6 +68,3 @@ def _guides(view: View) -> Iterator[Guide]:
         if count == _MOST_GUIDES:
             return
 
-
-def _shown(ways: list[Way]) -> str:
-    return listed((f"`{way.command}` ({way.path}:{way.line})" for way in ways), 3)

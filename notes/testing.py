@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..graph.view import View
 from .guides import Guide, guides
 from .note import Note, evidence_at, kept
-from .ways import NOT_OURS, Convention, Way, by_convention, in_ci, is_foreign, once, tasks, tests
+from .ways import NOT_OURS, Convention, Way, by_convention, in_ci, is_foreign, once, shown, tasks, tests
 from .wording import counted, listed, section
 
 _CONVENTIONS = (
@@ -51,10 +51,10 @@ def write(view: View, unit: str) -> Note | None:
     folders = _folders(view)
     if not (ways or ci or folders):
         return None
-    shown = ways or ci
+    first = ways or ci
     where = listed(folders, 3)
     parts = [
-        f"Test with {listed((f'`{way.command}` ({way.path}:{way.line})' for way in shown), _MOST_COMMANDS)}." if shown
+        f"Test with {shown(first)}." if first
         else "Nothing says how the tests are run.",
         f"The tests are in {where}." if where else "",
     ]  # fmt: skip
@@ -65,7 +65,7 @@ def write(view: View, unit: str) -> Note | None:
         *section("Continuous integration runs", [way.told for way in ci], _MOST_COMMANDS),
         *section("Tests", [f"{folder} ({counted(len(paths), 'file')})" for folder, paths in folders.items()]),
     ]
-    evidence = [evidence_at(view, way.path, way.line, way.line) for way in [*shown[:6], *ci[:2]]]
+    evidence = [evidence_at(view, way.path, way.line, way.line) for way in [*first[:6], *ci[:2]]]
     evidence += [evidence_at(view, guide.place.path, guide.commands[0][0], guide.commands[-1][0]) for guide in told]
     evidence += [evidence_at(view, paths[0], 1, 1) for paths in folders.values()]
     return Note(

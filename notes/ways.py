@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..graph.view import View
 from ..store.facts import FactRow
 from .guides import COMMAND
-from .wording import shortened
+from .wording import listed, shortened
 
 BUILDING = re.compile(r"(?:^|/)(?:build\.rs|setup\.py|fuzz/.*)$")
 _ASIDE = frozenset({"test", "example", "doc"})
@@ -40,8 +40,9 @@ _TESTS = re.compile(
 )  # fmt: skip
 """A word of a command that runs tests: a task, a program or a script."""
 _TESTS_NOTHING = re.compile(r"\b(?:install|add|sync|clone|download|cargo check|checkout|npm audit|mix format|rm)\b")
-
+_MOST_SHOWN = 3
 _SMALL_SHARE = 5
+"""A language with less than one part in so many of the lines is none that a convention is for."""
 
 
 class Way(NamedTuple):
@@ -156,6 +157,11 @@ def is_foreign(view: View, way: Way) -> bool:
     written = lines_in(view)
     own = sum(written[language] for language in _WRITTEN_IN.get(way.path, ()))
     return way.path in _WRITTEN_IN and own * 2 < sum(written.values())
+
+
+def shown(ways: Sequence[Way]) -> str:
+    """The first few commands, each with its line, as part of a sentence."""
+    return listed((f"`{way.command}` ({way.path}:{way.line})" for way in ways), _MOST_SHOWN)
 
 
 def once(ways: Sequence[Way]) -> list[Way]:

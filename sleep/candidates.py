@@ -11,7 +11,7 @@ from ..graph.view import View
 from ..indexers.files import folders_of
 from ..notes import KINDS
 
-_REPOSITORY_KINDS = ("what", "run", "settings", "changes", "owners")
+_REPOSITORY_KINDS = ("what", "run", "building", "testing", "settings", "changes", "owners")
 _SYMBOL_KINDS = ("what", "callers")
 _EDITED_KINDS = ("what", "callers", "breaks", "tests", "why")
 """Asked of symbols in files that somebody works on."""

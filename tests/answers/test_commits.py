@@ -72,6 +72,14 @@ def test_the_last_commit_and_those_before_it(ask: Ask) -> None:
     assert ask("HEAD~9").kind != "commit"
 
 
+def test_a_symbol_may_be_called_head(repo: Repo, look: Callable[[Repo], View]) -> None:
+    repo.write("methods.py", "HEAD = 1\n")
+    repo.commit("Name the methods")
+    view = look(repo)
+    assert ask_workspace(view.workspace, "what is HEAD").unit == "methods.py::HEAD"
+    assert ask_workspace(view.workspace, "what did the last commit change").kind == "commit"
+
+
 def test_what_somebody_did(ask: Ask) -> None:
     for text in ("who is Ada", "what did ada li change last", "commits by Ada Li"):
         answer = ask(text)
