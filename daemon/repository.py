@@ -22,6 +22,9 @@ _FEW_FILES = 1_000
 
 _EVENT_SECONDS = 0.005
 """What was saved just before a question is an event that has to pass through three threads."""
+_PAUSES = 5
+_LATE_SECONDS = 0.003
+"""Of the parts of this wait: where one takes longer, those threads may be late too."""
 
 
 class Repository:
@@ -141,7 +144,8 @@ class Repository:
         """Whether nothing can have changed, by the watch and git's own files."""
         if self._changed or self._files <= _FEW_FILES or not self._watch or not self._watch.holds:
             return False
-        time.sleep(_EVENT_SECONDS)
+        if _is_busy():
+            return False
         return not self._changed and self._states() == (self._git_state, self._history_state)
 
     def _note(self, refreshed: Refreshed) -> None:
@@ -156,6 +160,18 @@ class Repository:
 
     def _states(self) -> tuple[str, str]:
         return git_state(self.workspace.git), history_state(self.workspace)
+
+
+def _is_busy() -> bool:
+    """Wait for events on their way; whether the machine has so much to do that they may come later than that."""
+    if hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1):
+        return True
+    for _ in range(_PAUSES):
+        begun = time.monotonic()
+        time.sleep(_EVENT_SECONDS / _PAUSES)
+        if time.monotonic() - begun > _LATE_SECONDS:
+            return True
+    return False
 
 
 def identity_of(root: str) -> tuple[int, int]:
